@@ -1,0 +1,48 @@
+"""Parley: who said what, in what tone, and where each speaker stands.
+
+The way through the library: statements -> scores -> comparison -> charts. Each stage is a module
+of plain functions over pandas DataFrames; this page gathers the ones that notebooks use. They are
+loaded when first used, so that ``import analysis`` stays quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "load_statements": "statements",
+    "save_statements": "statements",
+    "load_labels": "statements",
+    "load_tone_labels": "statements",
+    "load_events": "statements",
+    "load_speakers": "speakers",
+    "load_codebook": "codebook",
+    "score_sentiment": "sentiment",
+    "code_stance": "stance",
+    "estimate": "compare",
+    "contrast": "compare",
+    "position": "compare",
+    "shares": "compare",
+    "validate": "validation",
+    "confusion": "validation",
+    "label_agreement": "agreement",
+    "krippendorff_alpha": "agreement",
+    "show_evidence": "evidence",
+    "highlight": "evidence",
+    "InputError": "errors",
+}
+
+__all__ = [*_HOME, "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+    return getattr(import_module(f"analysis.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,183 @@
+"""The codebook: propositions, and the wording that takes a position on each, as data.
+
+An analyst edits ``data/codebook.toml``; nothing here knows the name of an issue.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import Fault, InputError
+from analysis.tables import data_path
+
+ISSUE_TEXTS = ("name", "label", "proposition", "favor_means", "against_means")
+ISSUE_LISTS = ("terms", "favor", "against")
+SHARED_LISTS = {
+    "cues": ("favor", "against"),
+    "negation": ("near", "wide"),
+    "conditions": ("markers",),
+}
+REACH = ("nearest", "statement")
+ABOUT = ("", "own", "russia", "ukraine", "us", "europe")
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One proposition of the codebook with its compiled wording."""
+
+    name: str
+    label: str
+    proposition: str
+    favor_means: str
+    against_means: str
+    terms: re.Pattern[str]
+    favor: re.Pattern[str]
+    against: re.Pattern[str]
+    about: str
+    reach: str
+    general: bool
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """The issues in their order, and the cues that they share."""
+
+    version: str
+    issues: tuple[Issue, ...]
+    favor: re.Pattern[str]
+    against: re.Pattern[str]
+    negation_near: re.Pattern[str]
+    negation_wide: re.Pattern[str]
+    conditions: re.Pattern[str]
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the issues, in the codebook's order."""
+        return [issue.name for issue in self.issues]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """From the name of an issue to the label that charts print."""
+        return {issue.name: issue.label for issue in self.issues}
+
+
+def load_codebook(path: str | Path | None = None) -> Codebook:
+    """Read a codebook and compile its patterns.
+
+    Parameters
+    ----------
+    path : path, optional
+        A TOML file in the form of the bundled ``data/codebook.toml``, which is the default.
+
+    Returns
+    -------
+    Codebook
+
+    Raises
+    ------
+    InputError
+        Lists every missing key, wrong type and bad regular expression with file and key.
+    """
+    return _bundled() if path is None else _read(Path(path))
+
+
+@lru_cache(maxsize=1)
+def _bundled() -> Codebook:
+    return _read(data_path("codebook.toml"))
+
+
+def _read(file: Path) -> Codebook:
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise InputError(f"{file}: there is no such codebook; check the path") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{file}: not UTF-8; save the codebook as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{file}: not valid TOML: {error}") from None
+    reader = _Reader(file.name)
+    codebook = reader.codebook(raw)
+    if reader.faults:
+        raise InputError(f"{file}: the codebook has {len(reader.faults)} faults", reader.faults)
+    return codebook
+
+
+class _Reader:
+    """Reads keys and gathers every fault, so that one run shows an analyst all there is to mend."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+
+    def fault(self, key: str, problem: str, remedy: str) -> None:
+        self.faults.append(Fault(self.file, None, key, problem, remedy))
+
+    def codebook(self, raw: Mapping[str, Any]) -> Codebook:
+        shared = {}
+        for table, keys in SHARED_LISTS.items():
+            content = raw.get(table)
+            content = content if isinstance(content, dict) else {}
+            shared[table] = [self.patterns(content, key, f"{table}.{key}") for key in keys]
+        entries = raw.get("issue")
+        if not isinstance(entries, list) or not entries:
+            self.fault("issue", "there is no [[issue]]", "add at least one [[issue]] table")
+            entries = []
+        issues = tuple(self.issue(entry, number) for number, entry in enumerate(entries, start=1))
+        for name in sorted({i.name for i in issues if [j.name for j in issues].count(i.name) > 1}):
+            self.fault(f"issue.{name}", "the name stands twice", "give every issue its own name")
+        return Codebook(
+            str(raw.get("version", "")), issues, *shared["cues"], *shared["negation"],
+            *shared["conditions"],
+        )  # fmt: skip
+
+    def issue(self, entry: Mapping[str, Any], number: int) -> Issue:
+        where = f"issue.{entry.get('name', number)}"
+        texts = {key: self.text(entry, key, f"{where}.{key}") for key in ISSUE_TEXTS}
+        lists = {key: self.patterns(entry, key, f"{where}.{key}") for key in ISSUE_LISTS}
+        known = (*ISSUE_TEXTS, *ISSUE_LISTS, "about", "reach", "general")
+        for key in entry:
+            if key not in known:
+                self.fault(f"{where}.{key}", "unknown key", f"the keys are {', '.join(known)}")
+        about, general = entry.get("about", ""), entry.get("general", True)
+        reach = entry.get("reach", "nearest")
+        if about not in ABOUT:
+            self.fault(f"{where}.about", f"unknown side {about!r}", f"one of {ABOUT[1:]}")
+        if reach not in REACH:
+            self.fault(f"{where}.reach", f"unknown reach {reach!r}", f"one of {REACH}")
+        if not isinstance(general, bool):
+            self.fault(f"{where}.general", f"{general!r} is no truth value", "write true or false")
+        return Issue(**texts, **lists, about=about, reach=reach, general=bool(general))
+
+    def text(self, raw: Mapping[str, Any], key: str, where: str) -> str:
+        value = raw.get(key)
+        if isinstance(value, str) and value.strip():
+            return value
+        problem = "missing key" if value is None else "not a text, or an empty one"
+        self.fault(where, problem, f"add {key} = '...'")
+        return ""
+
+    def patterns(self, raw: Mapping[str, Any], key: str, where: str) -> re.Pattern[str]:
+        value = raw.get(key)
+        if not isinstance(value, list) or not all(isinstance(p, str) and p for p in value):
+            problem = "missing key" if value is None else "not a list of texts"
+            self.fault(where, problem, f"add {key} = ['...', '...']")
+            value = []
+        for pattern in value:
+            try:
+                empty = re.compile(pattern).search("")
+            except re.error as error:
+                problem = f"bad regular expression {pattern!r}: {error}"
+                self.fault(where, problem, "mend the pattern")
+                return re.compile(r"(?!)")
+            if empty:
+                self.fault(where, f"{pattern!r} matches the empty text", "make it match a word")
+        # Longest first, so that "ruled out" is not cut to "ruled" by an earlier alternative.
+        ordered = sorted(value, key=lambda p: (-len(p), p))
+        alternatives = "|".join(f"(?:{p})" for p in ordered) or r"(?!)"
+        return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)

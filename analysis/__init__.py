@@ -18,6 +18,7 @@ _HOME = {
     "load_labels": "statements",
     "load_tone_labels": "statements",
     "load_events": "statements",
+    "labeled_stances": "labels",
     "load_speakers": "speakers",
     "load_codebook": "codebook",
     "score_sentiment": "sentiment",

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.errors import Fault
+from analysis.errors import Fault, require_columns
 from analysis.schema import Column, check_table, raise_faults
 from analysis.tables import Table, data_path, read_table
 
@@ -149,3 +149,36 @@ def _unknown_ids(table: Table, frame: pd.DataFrame, statements: pd.DataFrame | N
         table.fault(p, "statement_id", f"no statement {frame['statement_id'][p]!r}", remedy)
         for p in np.flatnonzero(unknown).tolist()
     ]
+
+
+def labeled_stances(labels: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
+    """Return the labels in the form of the stances table, as if a coder had returned them.
+
+    Parameters
+    ----------
+    labels : DataFrame
+        As `load_labels` returns them.
+    statements : DataFrame
+        Tells who speaks (``statement_id``, ``speaker``); labels of other statements are left out.
+
+    Returns
+    -------
+    DataFrame
+        ``statement_id``, ``speaker``, ``issue``, ``stance`` (``favor`` or ``against``) and
+        ``conditional``, one row a (statement, issue) on which the label takes a position, in the
+        order of `labels`.
+
+    Raises
+    ------
+    InputError
+        If a needed column is missing.
+    """
+    require_columns(statements, ["statement_id", "speaker"], where="labeled_stances")
+    require_columns(
+        labels, ["statement_id", "issue", "stance", "conditional"], where="labeled_stances"
+    )
+    taken = labels.loc[
+        labels["stance"] != "none", ["statement_id", "issue", "stance", "conditional"]
+    ]
+    rows = taken.merge(statements[["statement_id", "speaker"]], on="statement_id")
+    return rows[["statement_id", "speaker", "issue", "stance", "conditional"]]

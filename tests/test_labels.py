@@ -6,11 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.statements import (
-    load_events,
-    load_labels,
-    load_tone_labels,
-)
+from analysis.labels import labeled_stances
+from analysis.statements import load_events, load_labels, load_statements, load_tone_labels
 
 
 def frame(**columns):
@@ -55,3 +52,20 @@ def test_events_are_checked_and_in_order():
         load_events(table.assign(end_date=["2025-05-01", ""]))
     with pytest.raises(InputError, match="is empty"):
         load_events(table.assign(name=["", "x"]))
+
+
+def test_labels_become_a_stances_table() -> None:
+    statements, labels = load_statements(), load_labels()
+    stances = labeled_stances(labels, statements)
+    assert list(stances) == ["statement_id", "speaker", "issue", "stance", "conditional"]
+    assert len(stances) == (labels["stance"] != "none").sum()
+    assert set(stances["stance"]) == {"favor", "against"}
+    speaker = statements.set_index("statement_id")["speaker"]
+    assert (stances["speaker"] == stances["statement_id"].map(speaker)).all()
+
+
+def test_labels_of_other_statements_are_left_out() -> None:
+    statements = load_statements().head(20)
+    stances = labeled_stances(load_labels(), statements)
+    assert 0 < len(stances) < 60
+    assert set(stances["statement_id"]) <= set(statements["statement_id"])

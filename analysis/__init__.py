@@ -31,6 +31,7 @@ _HOME = {
     "confusion": "validation",
     "label_agreement": "agreement",
     "krippendorff_alpha": "agreement",
+    "scored_words": "words",
     "show_evidence": "evidence",
     "highlight": "evidence",
     "InputError": "errors",

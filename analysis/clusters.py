@@ -1,0 +1,182 @@
+"""Statements gathered by group and occasion: what every estimate and interval starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import is_bool_dtype, is_complex_dtype, is_numeric_dtype
+from scipy.special import stdtrit
+
+from analysis.errors import InputError, require_columns
+from analysis.resampling import Array, bootstrap_sums, expanded_interval
+
+FEW_OCCASIONS = 8  # below this the bootstrap's draws are too few and coarse: see ratio_interval
+
+
+class Group(NamedTuple):
+    """The statements of one group, in an order that does not depend on the table's.
+
+    Attributes
+    ----------
+    key : tuple
+        The group's values of the columns that it is made by.
+    values : array of shape (n,)
+        Scored values.
+    sums, sizes : array of shape (n_occasions,)
+        Sum of the values and their number in each occasion.
+    unscored : int
+        Rows without a value.
+    """
+
+    key: tuple[object, ...]
+    values: Array
+    sums: Array
+    sizes: Array
+    unscored: int
+
+
+def as_list(by: str | Sequence[str]) -> list[str]:
+    """Column names as a list, of one or several."""
+    return [by] if isinstance(by, str) else list(by)
+
+
+def require_options(level: float, resamples: int = 1, seed: int = 0) -> None:
+    """Refuse a confidence level, a number of resamples or a seed that has no meaning."""
+    if not 0 < level < 1:
+        raise InputError(f"level must lie between 0 and 1, such as 0.95; it is {level}")
+    if resamples < 1:
+        raise InputError(f"The number of resamples must be 1 or more; it is {resamples}")
+    if seed < 0:
+        raise InputError(f"seed must be 0 or more; it is {seed}")
+
+
+def require_cluster(table: pd.DataFrame, cluster: str, *, where: str) -> None:
+    """Refuse a table without occasions, or with a row that has none."""
+    advice = "or pass cluster='statement_id' to treat every statement as independent"
+    require_columns(table, [cluster], where=where, remedy=f"add one {advice}")
+    missing = int(_missing(table[cluster]).sum())
+    if missing:
+        raise InputError(f"{where}: {missing} rows have no {cluster}; fill it in {advice}")
+
+
+def named_rows(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Rows whose group is known, with a plain index: the unnamed are no group of their own."""
+    known = np.ones(len(table), dtype=bool)
+    for column in by:
+        known &= ~_missing(table[column]).to_numpy()
+    return table[known].reset_index(drop=True)
+
+
+def occasion_codes(occasions: pd.Series) -> tuple[np.ndarray, int]:
+    """Number the occasions in the order of their names; the numbers and how many there are."""
+    codes, names = pd.factorize(occasions.astype(str), sort=True)
+    return codes, len(names)
+
+
+def occasion_sums(codes: np.ndarray, count: int, values: pd.Series | Array | None = None) -> Array:
+    """Sum of `values` in each occasion, or the number of rows where not given."""
+    weights = None if values is None else np.asarray(values, dtype=float)
+    return np.asarray(np.bincount(codes, weights=weights, minlength=count), dtype=float)
+
+
+def numeric(values: pd.Series, *, where: str) -> pd.Series:
+    """Values as floats, NaN where missing.
+
+    Raises
+    ------
+    InputError
+        If they are neither numbers nor booleans, or one is infinite.
+    """
+    found = values.infer_objects() if values.dtype == object else values
+    if found.isna().all():
+        return pd.Series(np.nan, index=values.index)
+    if not is_numeric_dtype(found) or is_complex_dtype(found):
+        raise InputError(
+            f"{where} needs numbers or booleans in the column {values.name}; it holds "
+            f"{found.dtype}; convert it or pass another value="
+        )
+    floats = pd.Series(found.to_numpy(dtype=float, na_value=np.nan), index=values.index)
+    if np.isinf(floats).any():
+        raise InputError(f"{where}: the column {values.name} holds infinite values; mend them")
+    return floats
+
+
+def is_yes_no(values: pd.Series) -> bool:
+    """Whether a column holds booleans only."""
+    found = values.dropna().infer_objects() if values.dtype == object else values
+    return bool(is_bool_dtype(found) and found.notna().any())
+
+
+def scored_groups(
+    data: pd.DataFrame, value: str, by: Sequence[str], cluster: str, *, where: str
+) -> Iterator[Group]:
+    """Gather the values of each group, sorted by the group's name.
+
+    Rows whose group is NaN or empty are left out. Occasions are nested in the group: one that two
+    speakers share counts once for each.
+    """
+    require_columns(data, [value, *by], where=where)
+    require_cluster(data, cluster, where=where)
+    rows = named_rows(data, by)
+    # Positions for names, so that no column of the caller's can clash with another.
+    table = pd.DataFrame({i: rows[column] for i, column in enumerate(by)})
+    table["occasion"] = rows[cluster].astype(str)
+    table["value"] = numeric(rows[value], where=where)
+    keys = list(range(len(by)))
+    parts = table.groupby(keys, sort=True, observed=True) if keys else [((), table)]
+    for key, part in parts:
+        # Sorted by value as well: the sum of floats depends on their order.
+        scored = part.dropna(subset="value").sort_values(["occasion", "value"])
+        values = scored["value"].to_numpy()
+        codes, count = occasion_codes(scored["occasion"])
+        sums, sizes = occasion_sums(codes, count, values), occasion_sums(codes, count)
+        yield Group(tuple(key), values, sums, sizes, len(part) - len(scored))
+
+
+def ratio_variance(sums: Array, sizes: Array) -> float:
+    """Cluster-robust variance of sum(sums) / sum(sizes), by linearization; two or more clusters."""
+    count, total = len(sums), sizes.sum()
+    residuals = sums - sums.sum() / total * sizes
+    return float(count / (count - 1) * (residuals**2).sum() / total**2)
+
+
+def ratio_interval(
+    sums: Array, sizes: Array, *, level: float, resamples: int, rng: np.random.Generator
+) -> tuple[float, float, str]:
+    """Interval of a ratio of sums (such as a mean) over clusters, and a note on it.
+
+    Parameters
+    ----------
+    sums, sizes : array of shape (clusters,)
+        Numerator and denominator in each cluster.
+    level, resamples, rng
+        See `bootstrap_sums` and `expanded_interval`.
+
+    Notes
+    -----
+    Hesterberg's expanded percentile interval. In simulations of clustered, skewed scores it covers
+    93 to 95 in 100 with eight clusters or more, but 87 with four and 50 with two, where too few
+    different resamples exist; below eight, Student's t on the cluster-robust standard error covers
+    91 to 95, and takes its place.
+    """
+    count = len(sums)
+    if count < 2:
+        return float("nan"), float("nan"), "one occasion: no interval"
+    ratio = float(sums.sum() / sizes.sum())
+    variance = ratio_variance(sums, sizes)
+    if variance <= 1e-20 * max(1.0, ratio**2):
+        return ratio, ratio, "no spread between occasions: the interval has no width"
+    if count < FEW_OCCASIONS:
+        reach = float(-stdtrit(count - 1, (1 - level) / 2) * variance**0.5)
+        return ratio - reach, ratio + reach, f"few occasions ({count}): t interval"
+    draws = bootstrap_sums(np.column_stack([sums, sizes]), resamples=resamples, rng=rng)
+    widen = (count / (count - 1)) ** 0.5
+    ends = expanded_interval(draws[:, 0] / draws[:, 1], level=level, df=count - 1, widen=widen)
+    return *ends, ""
+
+
+def _missing(values: pd.Series) -> pd.Series:
+    return values.isna() | (values.astype(object) == "")

@@ -138,8 +138,9 @@ class _Reader:
 
     def issue(self, entry: Mapping[str, Any], number: int) -> Issue:
         where = f"issue.{entry.get('name', number)}"
-        texts = {key: self.text(entry, key, f"{where}.{key}") for key in ISSUE_TEXTS}
-        lists = {key: self.patterns(entry, key, f"{where}.{key}") for key in ISSUE_LISTS}
+        fields: dict[str, Any] = {
+            key: self.text(entry, key, f"{where}.{key}") for key in ISSUE_TEXTS
+        } | {key: self.patterns(entry, key, f"{where}.{key}") for key in ISSUE_LISTS}
         known = (*ISSUE_TEXTS, *ISSUE_LISTS, "about", "reach", "general")
         for key in entry:
             if key not in known:
@@ -152,7 +153,7 @@ class _Reader:
             self.fault(f"{where}.reach", f"unknown reach {reach!r}", f"one of {REACH}")
         if not isinstance(general, bool):
             self.fault(f"{where}.general", f"{general!r} is no truth value", "write true or false")
-        return Issue(**texts, **lists, about=about, reach=reach, general=bool(general))
+        return Issue(**fields, about=about, reach=reach, general=bool(general))
 
     def text(self, raw: Mapping[str, Any], key: str, where: str) -> str:
         value = raw.get(key)

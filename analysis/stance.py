@@ -35,6 +35,10 @@ _CLAUSE_BREAK = re.compile(
 )
 
 
+# Sign of a wording, its match, and the term of the issue that a shared cue stands beside.
+Hit = tuple[int, re.Match[str], tuple[re.Match[str], ...]]
+
+
 class Vote(NamedTuple):
     """One piece of wording for (+1) or against (-1) a proposition."""
 
@@ -117,7 +121,7 @@ def _votes(
     sentence: Sentence, issue: Issue, codebook: Codebook, sides: Sides, own: str
 ) -> Iterator[Vote]:
     """Votes of one sentence on one issue."""
-    hits = [(+1, m, ()) for m in issue.favor.finditer(sentence.words)]
+    hits: list[Hit] = [(+1, m, ()) for m in issue.favor.finditer(sentence.words)]
     hits += [(-1, m, ()) for m in issue.against.finditer(sentence.words)]
     if issue.general:
         hits += list(_shared_cues(sentence.words, issue, codebook, sides, own))
@@ -134,9 +138,6 @@ def _votes(
         condition = codebook.conditions.search(sentence.words)
         found += [_evidence(sentence, condition, "condition")] if condition else []
         yield Vote(turned, tuple(found), condition is not None)
-
-
-Hit = tuple[int, "re.Match[str]", tuple["re.Match[str]", ...]]
 
 
 def _shared_cues(

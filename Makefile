@@ -62,7 +62,8 @@ browser-test: $(VENV)/.browser-ready ## Run every notebook in a real JupyterLab 
 notebooks: $(STAMP) ## Execute the notebooks in place: refreshes the outputs stored in them
 	@$(ISOLATED) $(PY) -m nbconvert --log-level WARN --to notebook --execute --inplace \
 	  --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.timeout=300 notebooks/*.ipynb
-	@echo "Refreshed; look at what changed: git diff --stat notebooks"
+	@$(ISOLATED) MPLBACKEND=agg $(PY) docs/draw_chart.py
+	@echo "Refreshed; look at what changed: git diff --stat notebooks docs"
 
 clean: ## Remove the environment, the report and everything else that was made here
 	@rm -rf $(VENV) report build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -184,15 +184,18 @@ def _panel(panel: Axes, rows: pd.DataFrame, look: Look, reach: float, *, counts:
 
 
 def _reach(table: pd.DataFrame) -> float:
-    """How far the panels go: past every mean and most intervals; the widest get arrows.
+    """How far the panels go: to the end of every interval, unless a few are many times the rest.
 
-    The interval of a month with two or three occasions can be many times the scale, and would
-    press all means to one line.
+    The interval of a month with two or three occasions can be several times the scale, and would
+    press all means to one line; such ends get arrows.
     """
     means = float(table["estimate"].abs().max()) if len(table) else 0.0
     ends = table[["ci_low", "ci_high"]].abs().max(axis=1).dropna()
-    usual = float(ends.quantile(0.75)) if len(ends) else 0.0
-    return max(0.1, 1.25 * means, usual)
+    if ends.empty:
+        return max(0.1, 1.25 * means)
+    usual = max(0.1, 1.25 * means, float(ends.quantile(0.75)))
+    longest = float(ends.max())
+    return usual if longest > 2.5 * usual else max(usual, longest)
 
 
 def _legend(table: pd.DataFrame) -> list[Line2D]:

@@ -145,15 +145,23 @@ def test_over_time_draws_months_hollow_where_one_occasion() -> None:
         assert len(spans(panel, axis=1)) == rows.ci_low.notna().sum()
 
 
-def test_over_time_cuts_long_intervals_with_arrows() -> None:
+def test_over_time_cuts_only_intervals_many_times_the_rest() -> None:
     table = tables.monthly(1)
-    table.loc[4, ["ci_low", "ci_high"]] = [-9.0, 9.0]
-    panel = charts.plot_sentiment_over_time(table).child_axes[0]
-    low, high = panel.get_ylim()
+    whole = charts.plot_sentiment_over_time(table).child_axes[0]
+    known = table[table.ci_low.notna()]
+    expected = list(zip(known.ci_low, known.ci_high, strict=True))
+    assert np.allclose(spans(whole, axis=1), expected)
+    assert not marks(whole, "_cut")
+
+    place = known.index[1]
+    table.loc[place, ["ci_low", "ci_high"]] = [-9.0, 9.0]
+    ax = charts.plot_sentiment_over_time(table)
+    low, high = ax.child_axes[0].get_ylim()
     assert -2 < low < high < 2
-    assert len(marks(panel, "_cut")) >= 2
-    whole = [span for span in spans(panel, axis=1) if span[1] - span[0] < 1]
-    assert any(np.allclose(span, table.loc[1, ["ci_low", "ci_high"]].tolist()) for span in whole)
+    assert {line.get_xdata()[0] for line in marks(ax.child_axes[0], "_cut")} >= {
+        pd.Period(table.month[place]).ordinal + 0.5
+    }
+    assert "arrows" in ax.figure.texts[1].get_text()
 
 
 def test_over_time_joins_only_months_that_follow_each_other() -> None:

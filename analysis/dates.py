@@ -57,18 +57,32 @@ _TIMES = re.compile(
     | (?:on\s+)?(?:(?:{_DAY_NAME}),?\s+)?(?P<day2>\d\d?)(?:st|nd|rd|th)?\s+(?:of\s+)?
       (?P<month2>{_MONTH_NAME}){_YEAR.format(n=2)}
     | (?P<last>last\s+)?(?:on\s+|late\s+|early\s+|overnight\s+)*(?P<weekday>{_DAY_NAME}){_PART}
+      (?P<weekbefore>\s+last\s+week)?
     | (?P<yesterday>yesterday){_PART}
     | (?P<today>today|earlier\s+in\s+the\s+day|this\s+(?:morning|afternoon|evening)|tonight)
     | (?P<week>(?:earlier\s+)?(?:this|last)\s+week)
     | (?P<lastmonth>(?:this|last)\s+month)
     | in\s+(?:(?:early|mid|late)[\s-]+)?(?P<month3>{_MONTH_NAME}){_YEAR.format(n=3)}
+      (?P<yearbefore>\s+last\s+year)?
     )(?!\w)(?!['’]s\s)""",
     re.IGNORECASE | re.VERBOSE,
 )
-# The time of another event ("after Friday's meeting", "since Monday") or one still to come.
+# Another event's time ("after Friday's meeting", "the Sunday trip"), or one still to come.
 _NOT_SAYING = re.compile(
-    r"\b(?:(?:after|before|ahead\s+of|since|until|till|following|during|scheduled|planned|due)\s+"
-    r"(?:\w+\s+){0,2}|(?:by|from|through|for|next|between|to|of)\s+)$",
+    r"\b(?:(?:after|before|ahead\s+of|since|until|till|following|scheduled|planned|due)\s+"
+    r"(?:\w+\s+){0,2}|(?:by|from|through|for|next|between|to|of|the|an?|this)\s+)$",
+    re.IGNORECASE,
+)
+# What may stand before a time that opens the sentence of the cue ("In an address on Nov. 21 he").
+_OPENING = re.compile(
+    r"[\W\x00]*(?:(?:in|at|during|speaking|from|via|over|with|to|then|but|and|also|later|earlier)\b"
+    r"[^,;:]*)?",
+    re.IGNORECASE,
+)
+# Between a cue and a time these begin something else ("said hours after Russia struck on Friday").
+_ELSEWHERE = re.compile(
+    r"\b(?:after|before|as|when|while|since|because|and|but|hours|days|about|following|that|who|"
+    r"which|where|if|until|ahead)\b",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r",\s+(?:who|whom|whose|which|where|when)\b[^,]*(?:,|$)")
@@ -117,18 +131,35 @@ def said_on(
     if not cue:
         return NOTHING
     first, last = cue[0][0], cue[-1][1]
+    if re.search(r"\b(?:will|would)\b", text[max(0, first - 6) : last]):
+        return NOTHING  # yet to be said
     start, end = _sentence(text, first, last, [*content])
     words = _masked(text, start, end, [*content, *source, *cue])
     found = []
     for match in _TIMES.finditer(words):
-        if _NOT_SAYING.search(words[: match.start()]):
+        at = (start + match.start(), start + match.end())
+        if not _is_of_saying(words, match, first - start, last - start):
             continue
         day, precision = _resolve(match, published)
         if day is not None and (published is None or day <= published):
-            at = (start + match.start(), start + match.end())
             distance = max(first - at[1], at[0] - last, 0)
             found.append((distance, at, Said(day, precision, at)))
     return min(found)[2] if found else NOTHING
+
+
+def _is_of_saying(words: str, match: re.Match[str], first: int, last: int) -> bool:
+    """Whether a time belongs to the cue at ``words[first:last]`` and not to another event."""
+    ahead = words[: match.start()]
+    if _NOT_SAYING.search(ahead):
+        return False
+    if match.start() >= last:
+        return not _ELSEWHERE.search(words[last : match.start()])
+    between = words[match.end() : first].replace("\x00", " ")
+    return (
+        bool(_OPENING.fullmatch(ahead))
+        and len(between.replace(",", " ").split()) <= 3
+        and (not _ELSEWHERE.search(between))
+    )
 
 
 def _sentence(text: str, first: int, last: int, content: list[Span]) -> Span:
@@ -171,11 +202,17 @@ def _resolve(match: re.Match[str], published: dt.date | None) -> tuple[dt.date |
         if match[f"month{n}"]:
             return _month_day(match[f"month{n}"], match[f"day{n}"], match[f"year{n}"], published)
     if match["month3"]:
-        return _month(match["month3"], match["year3"], published), "month"
+        year = match["year3"]
+        if match["yearbefore"] and published:
+            year = str(published.year - 1)
+        return _month(match["month3"], year, published), "month"
     if published is None:
         return None, ""
     if match["weekday"]:
-        back = (published.weekday() - WEEKDAYS.index(match["weekday"].lower())) % 7
+        ahead = WEEKDAYS.index(match["weekday"].lower())
+        if match["weekbefore"]:
+            return published - dt.timedelta(days=published.weekday() + 7 - ahead), "day"
+        back = (published.weekday() - ahead) % 7
         # "last Friday" on a Friday is the one before.
         return published - dt.timedelta(days=back or (7 if match["last"] else 0)), "day"
     if match["yesterday"]:

@@ -11,14 +11,15 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from analysis.mentions import HEAD, NAME, People, bare_name
+from analysis.mention_words import HEAD
+from analysis.mentions import NAME, People, bare_name
 from analysis.registry import Registry
 from analysis.speakers import load_speakers
 
 PRONOUNS = {
     "he": "he", "his": "he", "him": "he", "she": "she", "her": "she", "it": "it", "its": "it",
     "they": "they", "their": "they", "who": "", "himself": "he", "herself": "she", "i": "i",
-    "we": "i",
+    "we": "i", "us": "i", "me": "i",
 }  # fmt: skip
 NEAR = 1500
 """Characters back to the last source that a pronoun can stand for: a paragraph or two."""
@@ -113,6 +114,9 @@ def _one(
     name = _named(mention, people)
     if name:
         return Resolution(name, (), "registry" if name in people.registry else "article")
+    namesakes = sorted(people.full.get(bare_name(mention)[0], ()))
+    if len(namesakes) > 1:
+        return Resolution("", tuple(namesakes), "ambiguous")
     if _DEFINITE.match(mention) and len(mention.split()) <= 4:
         described = people.described_as(mention)
         if described:
@@ -123,23 +127,25 @@ def _one(
 
 def _named(mention: str, people: People) -> str:
     """The person whose name a mention holds: its own, not one in an apposition to it."""
-    first = re.split(r",\s+", mention)[0]
-    for part in dict.fromkeys([first, mention]):
-        names = [bare_name(m.group())[0] for m in NAME.finditer(part)]
-        # "Zelensky's adviser Ash" is Ash: what is owned comes last. "Ash of the Kremlin" is Ash.
-        head = re.split(r"\s(?:of|for|from|at|in|with|on)\s", part)[0]
-        inside = [n for n in names if n and n in head] or [n for n in names if n]
-        for name in reversed(inside):
-            who = people.canonical(name)
-            if who and not _owner(name, part):
-                entry = people.registry.get(who)
-                body = entry is not None and entry.kind != "person"
-                # "A Kremlin official" is not the Kremlin.
-                if not (body and HEAD.search(part.replace(name, ""))):
-                    return who
+    parts = re.split(r",\s+", mention)
+    for part in parts:
+        # "A spokesman for Putin" is not Putin, nor "a Kremlin official" the Kremlin.
+        head = re.split(r"\s(?:of|for|from|at|in|with|on|to)\s", part)[0]
+        names = [bare_name(m.group())[0] for m in NAME.finditer(head)]
+        found = [(n, people.canonical(n)) for n in names if n and not _owner(n, part)]
+        known = [(n, who) for n, who in found if who]
+        if len({who for _, who in known}) > 1 and re.search(r"\sand\s", head):
+            return ""  # two speak as one: their description
+        for name, who in reversed(known):
+            entry = people.registry.get(who)
+            body = entry is not None and entry.kind != "person"
+            if not (body and HEAD.search(head.replace(name, ""))):
+                return who
+    first = parts[0]
     # "Ms. Ash", whose first name is nowhere printed.
     printed = bare_name(first)[0]
-    return printed if printed not in ("", first) and NAME.fullmatch(printed) else ""
+    capitals = NAME.fullmatch(first.replace(".", "")) is not None
+    return printed if capitals and printed not in ("", first) else ""
 
 
 def _owner(name: str, mention: str) -> bool:
@@ -174,7 +180,7 @@ def _pronoun(
         return Resolution(subject, (), "pronoun")
     if near:
         return Resolution(near, (), "pronoun")
-    return Resolution("", tuple(sorted(set(fitting))), "ambiguous") if fitting else NOBODY
+    return Resolution("", tuple(sorted(fitting)), "ambiguous") if fitting else NOBODY
 
 
 def _subject(start: int, people: People, pronoun: str) -> str:
@@ -186,7 +192,10 @@ def _subject(start: int, people: People, pronoun: str) -> str:
     offset = max(0, start - 400)
     for place in reversed(people.before(start, reach=400)):
         if place.start >= offset + begin and pronoun in _fits(people, place.name):
-            return place.name if place.start - offset - begin < 60 else ""
+            # "Ash and Hill met. He ..." may be either.
+            joined = re.match(r"\s+and\s+[A-Z]", people.text[place.end : place.end + 10])
+            early = place.start - offset - begin < 60
+            return place.name if early and not joined else ""
     return ""
 
 
@@ -200,8 +209,7 @@ def _fits(people: People, name: str) -> tuple[str, ...]:
 
 def _narrowed(names: list[str], mention: str, people: People) -> Resolution:
     """One of several candidates if only one of them is named in the article."""
-    printed = {place.name for place in people.places}
-    here = [name for name in names if name in printed]
+    here = [name for name in names if name in people.printed]
     if len(here) == 1:
         return Resolution(here[0], (), "role")
     if len(names) == 1:

@@ -44,6 +44,8 @@ def found(marked: str, published: dt.date | None = TUESDAY) -> tuple[str, str]:
         ("He <said> yesterday that [he agreed].", "2025-03-17"),
         ("He <said> earlier in the day that [he agreed].", "2025-03-18"),
         ("In an address to the nation on Sunday he <told> them [no].", "2025-03-16"),
+        ("He <said> on Thursday last week that [he agreed].", "2025-03-13"),
+        ("He <said> in a briefing on Sunday that [he agreed].", "2025-03-16"),
         ("He <said> last Tuesday that [he agreed].", "2025-03-11"),
         ("Mr. Ash met them. On Sunday Mr. Ash <said> that [he agreed].", "2025-03-16"),
     ],
@@ -58,6 +60,7 @@ def test_days(text: str, day: str) -> None:
         ("He <said> last week in Geneva that [he agreed].", ("2025-03-10", "week")),
         ("He <said> earlier this week that [he agreed].", ("2025-03-17", "week")),
         ("He <said> in June that [he agreed].", ("2024-06-01", "month")),
+        ("He <said> in June last year that [he agreed].", ("2024-06-01", "month")),
         ("In February 2025 he <said> that [he agreed].", ("2025-02-01", "month")),
         ("He <said> last month that [he agreed].", ("2025-02-01", "month")),
     ],
@@ -77,6 +80,15 @@ def test_weeks_and_months_are_not_dressed_as_days(text: str, said: tuple[str, st
         "He <said> [no]. They met on Monday.",
         "He <said> after talks on Monday that [he agreed].",
         "He may have <said> [no].",
+        "After meeting the envoy on Sunday, he <said> [no].",
+        "He <said> [no] hours after Russia struck Kyiv on Friday.",
+        "When they met on Friday he <said> [no].",
+        "They met on Friday, and he <said> [no].",
+        "Ash, arrested on Friday, <said> [no].",
+        "Commenting on the strike on Saturday, he <said> [no].",
+        "He <asked> about the Saturday strike.",
+        "He <said> [no] and left on Sunday.",
+        "He will <say> on Friday [why].",
         "He <said> on Feb. 30 that [he agreed].",
         "KYIV, March 16 (Agency) — He <said> [he agreed].",
         "[“Yes,”] he <added>, [“but later.”] On Monday they met.",
@@ -93,7 +105,7 @@ def test_without_a_day_of_publication_only_full_dates_resolve() -> None:
 
 
 def test_the_time_nearest_to_the_cue_wins() -> None:
-    assert found("On Monday they met and on Sunday he <said> [no].") == ("2025-03-16", "day")
+    assert found("On Sunday he <said> late Monday: [no].") == ("2025-03-17", "day")
 
 
 @given(st.dates(dt.date(1990, 1, 8), dt.date(2100, 1, 1)), st.sampled_from(WEEKDAYS))

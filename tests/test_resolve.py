@@ -47,7 +47,8 @@ def test_somebody_unknown_gets_his_fullest_printed_name() -> None:
 
 def test_two_of_one_surname_stay_open_unless_named_in_full() -> None:
     text = "Ann Stone met Paul Stone. [Ann Stone] agreed. [Stone] said no."
-    assert names(text) == ["Ann Stone", "Stone"]
+    assert names(text) == ["Ann Stone", ""]
+    assert found(text)[1].candidates == ("Ann Stone", "Paul Stone")
 
 
 def test_pronouns_take_the_last_source_that_fits() -> None:
@@ -120,3 +121,21 @@ def test_any_text_and_spans_resolve(text: str, starts: list[tuple[int, int]]) ->
     out = resolve(spans, text)
     assert len(out) == len(spans)
     assert all(not (r.name and r.candidates) for r in out)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[A spokesman for Putin] said no.", "spokesman for Putin"),
+        ("[An aide to Zelensky] said no.", "aide to Zelensky"),
+        ("[A senior adviser to Mr. Trump, Mary Oak,] said no.", "Mary Oak"),
+        ("[Zelensky and Trump] said no.", "Zelensky and Trump"),
+    ],
+)
+def test_a_source_is_not_the_one_he_serves(text: str, name: str) -> None:
+    assert names(text) == [name]
+
+
+def test_either_of_two_subjects_stays_open() -> None:
+    (resolution,) = found("Putin and Zelensky met. [He] said no.")
+    assert resolution == Resolution("", ("Putin", "Zelensky"), "ambiguous")

@@ -13,6 +13,16 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOME = {
+    "read_articles": "articles",
+    "scan_articles": "articles",
+    "find_duplicates": "articles",
+    "attribute": "attribution",
+    "extract_statements": "extract",
+    "load_gold": "gold",
+    "validate_extraction": "gold",
+    "resolve": "resolve",
+    "said_on": "dates",
+    "build_report": "report",
     "load_statements": "statements",
     "save_statements": "statements",
     "load_labels": "statements",

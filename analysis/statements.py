@@ -52,6 +52,10 @@ STATEMENTS = (
     Column("polarity", "number", added=False),
     Column("subjectivity", "number", added=False),
     Column("unscored", added=False),
+    # What extraction adds: places in the article, and how sure the engine was.
+    Column("start", "number", added=False),
+    Column("end", "number", added=False),
+    Column("attribution_confidence", "number", added=False),
 )
 
 
@@ -210,6 +214,8 @@ def _evidence_list(cell: Any) -> list[Any]:
         else:
             # Parquet gives every record of a column the same keys, the foreign ones empty.
             fields = {key: value for key, value in item.items() if value is not None}
-            kind = StanceEvidence if "role" in fields else SentimentEvidence
-            rebuilt.append(kind(**fields))
+            if "role" in fields:
+                rebuilt.append(StanceEvidence(**fields))
+            else:  # VADER's evidence has no subjectivity, and JSON no NaN
+                rebuilt.append(SentimentEvidence(**{"subjectivity": np.nan} | fields))
     return rebuilt

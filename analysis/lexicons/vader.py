@@ -1,9 +1,11 @@
 """VADER (Hutto & Gilbert 2014): the compound score and the words that made it.
 
-The numbers are those of vaderSentiment's own methods and lexicon. Two things differ from calling
-`polarity_scores`: the valence of each word is kept, as evidence; and each word's rules are given
-only the three words before it and the two after it, which is all that they read. VADER hands them
-the whole text, so that its time grows with the square of the length of a text.
+The numbers are those of vaderSentiment's own methods and lexicon. Three things differ from calling
+`polarity_scores`. Curly quotation marks and apostrophes are read as straight ones, for VADER knows
+no others: it misses "good" in “good” and the negation in "don’t". The valence of each word is
+kept, as evidence. And each word's rules are given only the three words before it and the two after
+it, which is all that they read: VADER hands them the whole text, so that its time grows with the
+square of the length of a text.
 """
 
 from __future__ import annotations
@@ -27,6 +29,9 @@ THRESHOLD = 0.05
 """Compound scores from here on are positive, and negative likewise: VADER's authors' choice."""
 
 BEFORE, AFTER = 3, 2
+
+STRAIGHT = str.maketrans("‘’“”", "''\"\"")
+"""As long as what they replace, so that offsets stay true."""
 
 _NEGATIONS = frozenset([*NEGATE, "no"])
 
@@ -59,7 +64,7 @@ def make_scorer(field: str) -> Callable[[str], Scored]:
 
 def score(text: str, field: str, analyzer: Any) -> Scored:
     """Score one text; see :func:`make_scorer`."""
-    described, origin = _describe_emojis(text, analyzer.emojis)
+    described, origin = _describe_emojis(text.translate(STRAIGHT), analyzer.emojis)
     senti_text = SentiText(described)
     words = senti_text.words_and_emoticons
     valences = _valences(words, senti_text.is_cap_diff, analyzer)

@@ -4,6 +4,7 @@ import pytest
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis.lexicons import vader
+from analysis.lexicons.vader import STRAIGHT
 from analysis.statements import load_statements
 
 ANALYZER = SentimentIntensityAnalyzer()
@@ -31,7 +32,18 @@ def test_equals_vader():
     texts += varied_texts(5_000)
     texts += ["", "  ", " \u2003good 😁", "never so good 😂great", "GOOD but bad", "no no good"]
     score = vader.make_scorer("quote")
-    assert [t for t in texts if score(t)[0] != ANALYZER.polarity_scores(t)["compound"]] == []
+    assert [
+        t
+        for t in texts
+        if score(t)[0] != ANALYZER.polarity_scores(t.translate(STRAIGHT))["compound"]
+    ] == []
+
+
+def test_curly_marks_are_read_as_straight_ones():
+    score = vader.make_scorer("quote")
+    compound, _, evidence = score("“Good talks,” he said. It isn’t bad.")
+    assert compound == ANALYZER.polarity_scores('"Good talks," he said. It isn\'t bad.')["compound"]
+    assert [e.words for e in evidence] == ["Good", "bad"]
 
 
 def test_evidence_stands_in_the_text():

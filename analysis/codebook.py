@@ -6,15 +6,15 @@ An analyst edits ``data/codebook.toml``; nothing here knows the name of an issue
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import Fault, InputError
+from analysis.errors import InputError
 from analysis.tables import data_path
+from analysis.toml_files import TomlReader, read_toml
 
 ISSUE_TEXTS = ("name", "label", "proposition", "favor_means", "against_means")
 ISSUE_LISTS = ("terms", "favor", "against")
@@ -93,14 +93,7 @@ def _bundled() -> Codebook:
 
 
 def _read(file: Path) -> Codebook:
-    try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise InputError(f"{file}: there is no such codebook; check the path") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{file}: not UTF-8; save the codebook as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{file}: not valid TOML: {error}") from None
+    raw = read_toml(file, what="codebook")
     reader = _Reader(file.name)
     codebook = reader.codebook(raw)
     if reader.faults:
@@ -108,15 +101,8 @@ def _read(file: Path) -> Codebook:
     return codebook
 
 
-class _Reader:
-    """Reads keys and gathers every fault, so that one run shows an analyst all there is to mend."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.faults: list[Fault] = []
-
-    def fault(self, key: str, problem: str, remedy: str) -> None:
-        self.faults.append(Fault(self.file, None, key, problem, remedy))
+class _Reader(TomlReader):
+    """Reads the keys of a codebook."""
 
     def codebook(self, raw: Mapping[str, Any]) -> Codebook:
         shared = {}
@@ -154,14 +140,6 @@ class _Reader:
         if not isinstance(general, bool):
             self.fault(f"{where}.general", f"{general!r} is no truth value", "write true or false")
         return Issue(**fields, about=about, reach=reach, general=bool(general))
-
-    def text(self, raw: Mapping[str, Any], key: str, where: str) -> str:
-        value = raw.get(key)
-        if isinstance(value, str) and value.strip():
-            return value
-        problem = "missing key" if value is None else "not a text, or an empty one"
-        self.fault(where, problem, f"add {key} = '...'")
-        return ""
 
     def patterns(self, raw: Mapping[str, Any], key: str, where: str) -> re.Pattern[str]:
         value = raw.get(key)

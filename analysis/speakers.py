@@ -7,14 +7,14 @@ article is not decided here.
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import Fault, InputError
+from analysis.errors import InputError
 from analysis.registry import KINDS, PRONOUNS, SIDES, Registry, Role, Speaker, fold
 from analysis.tables import data_path
+from analysis.toml_files import TomlReader, read_toml
 
 __all__ = ["Registry", "Role", "Speaker", "load_speakers"]
 
@@ -43,14 +43,7 @@ def load_speakers(path: str | Path | None = None) -> Registry:
         and alias that two entries claim, with file and key.
     """
     file = Path(path) if path is not None else data_path("speakers.toml")
-    try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise InputError(f"{file}: there is no such registry; check the path") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{file}: not UTF-8; save the registry as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{file}: not valid TOML: {error}") from None
+    raw = read_toml(file, what="registry")
     reader = _Reader(file.name)
     registry = reader.registry(raw)
     if reader.faults:
@@ -59,15 +52,8 @@ def load_speakers(path: str | Path | None = None) -> Registry:
     return registry
 
 
-class _Reader:
-    """Reads the keys of a registry and gathers every fault."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.faults: list[Fault] = []
-
-    def fault(self, key: str, problem: str, remedy: str) -> None:
-        self.faults.append(Fault(self.file, None, key, problem, remedy))
+class _Reader(TomlReader):
+    """Reads the keys of a registry."""
 
     def registry(self, raw: Mapping[str, Any]) -> Registry:
         titles = self.texts(raw, "titles", "titles")
@@ -98,7 +84,10 @@ class _Reader:
         for key in entry:
             if key not in _KEYS:
                 self.fault(f"{where}.{key}", "unknown key", f"the keys are {', '.join(_KEYS)}")
-        texts = {k: self.text(entry, k, f"{where}.{k}", words) for k, words in _TEXTS.items()}
+        texts = {k: self.text(entry, k, f"{where}.{k}") for k in _TEXTS}
+        for key, words in _TEXTS.items():
+            if words and texts[key]:
+                self.one_of(texts[key], words, f"{where}.{key}")
         aliases = self.texts(entry, "aliases", f"{where}.aliases")
         raw_roles = entry.get("roles", [])
         if not isinstance(raw_roles, list):
@@ -128,16 +117,6 @@ class _Reader:
         if since and until and until < since:
             self.fault(where, f"{text!r} ends before it begins", "swap from and until")
         return Role(text, since, until)
-
-    def text(self, raw: Mapping[str, Any], key: str, where: str, words: tuple[str, ...]) -> str:
-        value = raw.get(key)
-        if not isinstance(value, str) or not value.strip():
-            problem = "missing key" if value is None else "not a text, or an empty one"
-            self.fault(where, problem, f"add {key} = '...'")
-            return ""
-        if words:
-            self.one_of(value, words, where)
-        return value
 
     def one_of(self, value: str, words: tuple[str, ...], where: str) -> None:
         if value not in words:

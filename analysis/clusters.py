@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +14,10 @@ from analysis.errors import InputError, require_columns
 from analysis.resampling import Array, bootstrap_sums, expanded_interval
 
 FEW_OCCASIONS = 8  # below this the bootstrap's draws are too few and coarse: see ratio_interval
+
+
+SCALES = {"polarity": (-1.0, 1.0), "subjectivity": (0.0, 1.0)}
+"""Least and greatest value of the scores whose scale is known: no interval goes beyond."""
 
 
 class Group(NamedTuple):
@@ -176,6 +180,16 @@ def ratio_interval(
     widen = (count / (count - 1)) ** 0.5
     ends = expanded_interval(draws[:, 0] / draws[:, 1], level=level, df=count - 1, widen=widen)
     return *ends, ""
+
+
+def scale_of(value: str, groups: Iterable[Group]) -> tuple[float, float]:
+    """Least and greatest value that a measure can have; infinite where that is not known.
+
+    A column that only bears the name of a known score, with values beyond its scale, is none.
+    """
+    low, high = SCALES.get(value, (-np.inf, np.inf))
+    within = all(((group.values >= low) & (group.values <= high)).all() for group in groups)
+    return (low, high) if within else (-np.inf, np.inf)
 
 
 def _missing(values: pd.Series) -> pd.Series:

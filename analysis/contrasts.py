@@ -11,7 +11,14 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from analysis.clusters import FEW_OCCASIONS, Group, ratio_variance, require_options, scored_groups
+from analysis.clusters import (
+    FEW_OCCASIONS,
+    Group,
+    ratio_variance,
+    require_options,
+    scale_of,
+    scored_groups,
+)
 from analysis.errors import InputError
 from analysis.resampling import (
     Array,
@@ -113,6 +120,9 @@ def contrast(
              *occasions, sum(n), sum(occasions), note)
         )  # fmt: skip
     table = pd.DataFrame(rows, columns=[f"{by}_a", f"{by}_b", *COLUMNS])
+    least, greatest = scale_of(value, groups.values())
+    ends = ["ci_low", "ci_high"]
+    table[ends] = table[ends].clip(least - greatest, greatest - least)
     table["p_adjusted"] = holm(table["p"].to_numpy(dtype=float))
     return table
 

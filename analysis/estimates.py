@@ -12,6 +12,7 @@ from analysis.clusters import (
     is_yes_no,
     ratio_interval,
     require_options,
+    scale_of,
     scored_groups,
 )
 from analysis.proportions import share_interval
@@ -71,16 +72,20 @@ def estimate(
     Whole occasions are drawn with replacement within the group (the cluster bootstrap: Davison &
     Hinkley 1997, section 3.8), and the percentile interval is expanded for their number
     (Hesterberg 2015). With fewer than eight occasions a t interval takes its place, and the note
-    says so; with one there is none. The mean of booleans is a share, whose interval is Jeffreys'
-    at the effective sample size (Korn & Graubard 1998), as in :func:`analysis.shares`: it is right
-    for rare events too, and wide where all statements agree.
+    says so; with one there is none. Intervals of polarity and subjectivity end where their scales
+    do: of two occasions the whole scale may be left. The mean of booleans is a share, whose
+    interval is Jeffreys' at the effective sample size (Korn & Graubard 1998), as in
+    :func:`analysis.shares`: it is right for rare events too, and wide where all statements agree.
     """
     require_options(level, resamples, seed)
     columns = as_list(by)
     groups = list(scored_groups(data, value, columns, cluster, where="estimate"))
     yes_no = is_yes_no(data[value])
     rows = [(*group.key, value, *_mean(group, yes_no, level, resamples, seed)) for group in groups]
-    return pd.DataFrame(rows, columns=[*columns, *COLUMNS])
+    table = pd.DataFrame(rows, columns=[*columns, *COLUMNS])
+    least, greatest = scale_of(value, groups)
+    table[["ci_low", "ci_high"]] = table[["ci_low", "ci_high"]].clip(least, greatest)
+    return table
 
 
 def _mean(

@@ -102,9 +102,9 @@ def test_clustering_widens_the_interval() -> None:
 
 
 def test_few_occasions_take_the_t_interval() -> None:
-    data = table(A=[[0.0], [0.2], [0.7]])
+    data = table(A=[[0.0], [0.2], [0.4]])
     row = estimate(data).iloc[0]
-    low, high = stats.t.interval(0.95, 2, 0.3, stats.sem([0.0, 0.2, 0.7]))
+    low, high = stats.t.interval(0.95, 2, 0.2, stats.sem([0.0, 0.2, 0.4]))
     assert (row["ci_low"], row["ci_high"]) == pytest.approx((low, high))
     assert row["note"] == "few occasions (3): t interval"
 
@@ -516,3 +516,17 @@ def test_stance_tables_that_cannot_be_used() -> None:
         shares(stances.assign(conditional="false"), statements)
     with pytest.raises(InputError, match="needs the column conditional"):
         position(stances.drop(columns="conditional"), statements)
+
+
+def test_no_interval_goes_beyond_the_scale_of_its_score():
+    table = pd.DataFrame(
+        {"speaker": list("AABB"), "occasion": list("wxyz"), "polarity": [-0.9, 0.9, -0.8, 0.9]}
+    )
+    found = estimate(table)
+    assert (found["ci_low"] == -1).all()
+    assert (found["ci_high"] == 1).all()
+    row = contrast(table).iloc[0]
+    assert (row["ci_low"], row["ci_high"]) == (-2, 2)
+    # Not of the score's scale, whatever the column's name.
+    assert estimate(table.assign(polarity=table["polarity"] * 9))["ci_high"].max() > 1
+    assert estimate(table.assign(other=table["polarity"]), "other")["ci_high"].max() > 1

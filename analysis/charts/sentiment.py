@@ -31,9 +31,9 @@ from analysis.charts.words import (
     remember,
     wrapped,
 )
+from analysis.clusters import SCALES
 
 ROW = 0.62  # inches a speaker
-SCALES = {"polarity": (-1.0, 1.0), "subjectivity": (0.0, 1.0)}
 ENDS = {"polarity": ("negative", "positive"), "subjectivity": ("objective", "subjective")}
 Array = npt.NDArray[np.float64]
 _GOLDEN = (5**0.5 - 1) / 2

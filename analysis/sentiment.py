@@ -41,7 +41,8 @@ def score_sentiment(
     method : {"textblob", "vader"}, default "textblob"
         ``"textblob"``: polarity and subjectivity equal to ``TextBlob(text).sentiment``; the class
         is the sign of the polarity. ``"vader"``: polarity is VADER's compound score (Hutto &
-        Gilbert 2014), the classes are its authors' (+-0.05), and subjectivity is NaN.
+        Gilbert 2014) with curly quotation marks and apostrophes read as straight ones, the classes
+        are its authors' (+-0.05), and subjectivity is NaN.
 
     Returns
     -------

@@ -13,8 +13,8 @@ import onnx
 import torch
 
 from training.attribution.graph import encoder_graph, pair_graph
-from training.attribution.network import HEADS
-from training.attribution.train import base_tokenizer
+from training.base import base_tokenizer
+from training.transformer import HEADS
 
 POSITIONS = 192
 """Longest window with its two end marks."""

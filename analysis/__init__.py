@@ -39,6 +39,7 @@ _HOME = {
     "shares": "compare",
     "validate": "validation",
     "confusion": "validation",
+    "coder_quality": "quality",
     "label_agreement": "agreement",
     "krippendorff_alpha": "agreement",
     "scored_words": "words",

@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.attribution_names import names_right
 from benchmarks.attribution_score import KINDS, count, interval, rates, total
 
 if TYPE_CHECKING:
@@ -123,6 +124,12 @@ def show(path: Path, attribute: Callable[[str], list[Attribution]], kinds: bool)
     for name, where, *figures, pace in PEERS:
         if path.name.startswith(where):
             print(f"{name:36}" + "".join(f"{x:>18}" for x in figures) + f"{pace:>16}")
+    named = names_right(records, found)
+    if named.named:
+        print(
+            f"    canonical speaker right: {named.right} of {named.found} named speakers whose "
+            f"content was found (by the gold name alone {named.strict}); {named.named} are named"
+        )
     if kinds:
         for kind in KINDS:
             p, r, f = rates(c, "full attribution", kind)

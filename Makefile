@@ -51,10 +51,10 @@ format: $(STAMP) ## Format the code, mend what ruff can mend
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
-BENCHMARKS := benchmarks/sentiment_speed.py benchmarks/stance_quality.py
+BENCHMARKS := benchmarks.sentiment_speed benchmarks.stance
 bench: $(STAMP) ## Speed of sentiment scoring, quality of stance coding
 	@for script in $(BENCHMARKS); do \
-	  printf '\n== %s\n' "$$script"; $(ISOLATED) MPLBACKEND=agg $(PY) "$$script" || exit 1; done
+	  printf '\n== %s\n' "$$script"; $(ISOLATED) MPLBACKEND=agg $(PY) -m "$$script" || exit 1; done
 
 browser-test: $(VENV)/.browser-ready ## Run every notebook in a real JupyterLab in a real Chromium
 	@$(ISOLATED) $(PY) tests/browser/run_lab.py --out build/browser

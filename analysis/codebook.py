@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
+from analysis.registry import SIDES
 from analysis.tables import data_path
 from analysis.toml_files import TomlReader, read_toml
 
@@ -24,7 +25,18 @@ SHARED_LISTS = {
     "conditions": ("markers",),
 }
 REACH = ("nearest", "statement")
+EXAMPLE_STANCES = ("favor", "against", "none")
+SPEAKING = ("", *SIDES)
 ABOUT = ("", "own", "russia", "ukraine", "us", "europe")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A labeled statement of an issue: ``favor``, ``against`` or ``none``."""
+
+    text: str
+    stance: str
+    side: str
 
 
 @dataclass(frozen=True)
@@ -42,11 +54,15 @@ class Issue:
     about: str
     reach: str
     general: bool
+    examples: tuple[Example, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Codebook:
-    """The issues in their order, and the cues that they share."""
+    """The issues in their order, and the cues that they share.
+
+    Compared by identity, so that what is prepared for a codebook is looked up at no cost.
+    """
 
     version: str
     issues: tuple[Issue, ...]
@@ -127,7 +143,7 @@ class _Reader(TomlReader):
         fields: dict[str, Any] = {
             key: self.text(entry, key, f"{where}.{key}") for key in ISSUE_TEXTS
         } | {key: self.patterns(entry, key, f"{where}.{key}") for key in ISSUE_LISTS}
-        known = (*ISSUE_TEXTS, *ISSUE_LISTS, "about", "reach", "general")
+        known = (*ISSUE_TEXTS, *ISSUE_LISTS, "about", "reach", "general", "example")
         for key in entry:
             if key not in known:
                 self.fault(f"{where}.{key}", "unknown key", f"the keys are {', '.join(known)}")
@@ -139,7 +155,34 @@ class _Reader(TomlReader):
             self.fault(f"{where}.reach", f"unknown reach {reach!r}", f"one of {REACH}")
         if not isinstance(general, bool):
             self.fault(f"{where}.general", f"{general!r} is no truth value", "write true or false")
-        return Issue(**fields, about=about, reach=reach, general=bool(general))
+        examples = self.examples(entry.get("example", []), where)
+        return Issue(**fields, about=about, reach=reach, general=bool(general), examples=examples)
+
+    def examples(self, raw: Any, where: str) -> tuple[Example, ...]:
+        if not isinstance(raw, list):
+            self.fault(f"{where}.example", "is not a list", "write [[issue.example]] for each")
+            return ()
+        found = []
+        for number, entry in enumerate(raw, start=1):
+            place = f"{where}.example.{number}"
+            if not isinstance(entry, dict):
+                self.fault(place, "is not a table", "write [[issue.example]]")
+                continue
+            for key in entry:
+                if key not in ("text", "stance", "side"):
+                    self.fault(f"{place}.{key}", "unknown key", "the keys are text, stance, side")
+            text, stance = (self.text(entry, key, f"{place}.{key}") for key in ("text", "stance"))
+            if text and not any(map(str.isalnum, text)):
+                self.fault(f"{place}.text", f"{text!r} has no words", "write a statement")
+            if stance and stance not in EXAMPLE_STANCES:
+                self.fault(
+                    f"{place}.stance", f"unknown stance {stance!r}", f"one of {EXAMPLE_STANCES}"
+                )
+            side = entry.get("side", "")
+            if side not in SPEAKING:
+                self.fault(f"{place}.side", f"unknown side {side!r}", f"one of {SPEAKING[1:]}")
+            found.append(Example(text, stance, side))
+        return tuple(found)
 
     def patterns(self, raw: Mapping[str, Any], key: str, where: str) -> re.Pattern[str]:
         value = raw.get(key)

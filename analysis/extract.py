@@ -20,7 +20,7 @@ from analysis.attribution.spans import extent, trim
 from analysis.dates import said_on
 from analysis.errors import InputError, require_columns
 from analysis.registry import Registry
-from analysis.resolve import NOBODY, Resolution, resolve
+from analysis.resolution import NOBODY, Resolution, resolve
 from analysis.speakers import load_speakers
 
 COLUMNS = (

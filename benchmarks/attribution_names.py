@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from analysis.resolve import resolve
+from analysis.resolution import resolve
 from benchmarks.attribution_score import content_pairs, items
 
 Record = dict[str, Any]

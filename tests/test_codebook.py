@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.codebook import load_codebook
+from analysis.codebook import Example, load_codebook
 from analysis.errors import InputError
 
 SMALL = r"""
@@ -98,6 +98,67 @@ def test_bad_regular_expression_names_file_and_key(tmp_path: Path) -> None:
 )
 def test_each_fault_names_its_key(tmp_path: Path, old: str, new: str, key: str) -> None:
     assert [column for column, _ in faults_of(tmp_path, SMALL.replace(old, new))] == [key]
+
+
+EXAMPLES = """
+[[issue.example]]
+text = "We are glad to talk."
+stance = "favor"
+side = "us"
+[[issue.example]]
+text = "They spoke."
+stance = "none"
+"""
+
+
+def test_examples_are_read_in_their_order(tmp_path: Path) -> None:
+    codebook = load_codebook(write(tmp_path, SMALL + EXAMPLES))
+    assert codebook.issues[0].examples == (
+        Example("We are glad to talk.", "favor", "us"),
+        Example("They spoke.", "none", ""),
+    )
+
+
+def test_examples_belong_to_the_issue_above_them(tmp_path: Path) -> None:
+    other = SMALL[SMALL.index("[[issue]]") :].replace('"talks"', '"other"')
+    issues = load_codebook(write(tmp_path, SMALL + EXAMPLES + other)).issues
+    assert [(issue.name, len(issue.examples)) for issue in issues] == [("talks", 2), ("other", 0)]
+
+
+def test_an_issue_needs_no_examples(tmp_path: Path) -> None:
+    assert load_codebook(write(tmp_path, SMALL)).issues[0].examples == ()
+    none = SMALL.replace('label = "Talks"', 'label = "Talks"\nexample = []')
+    assert load_codebook(write(tmp_path, none)).issues[0].examples == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "problem"),
+    [
+        ('"favor"', '"for"', "example.1.stance", "unknown stance 'for'"),
+        ('"none"', '""', "example.2.stance", "not a text, or an empty one"),
+        ('stance = "none"\n', "", "example.2.stance", "missing key"),
+        ('"us"', '"mars"', "example.1.side", "unknown side 'mars'"),
+        ('"us"', "3", "example.1.side", "unknown side 3"),
+        ('text = "They spoke."\n', "", "example.2.text", "missing key"),
+        ('"They spoke."', "7", "example.2.text", "not a text, or an empty one"),
+        ('"They spoke."', '"…\u200b"', "example.2.text", "has no words"),
+        ('"They spoke."', '"They."\nspeaker = "x"', "example.2.speaker", "unknown key"),
+    ],
+)
+def test_each_fault_of_an_example_names_its_key(
+    tmp_path: Path, old: str, new: str, key: str, problem: str
+) -> None:
+    ((column, said),) = faults_of(tmp_path, SMALL + EXAMPLES.replace(old, new))
+    assert column == f"issue.talks.{key}"
+    assert problem in said
+
+
+@pytest.mark.parametrize(
+    ("example", "key"), [("'favor'", "example"), ("['We talk.']", "example.1")]
+)
+def test_examples_that_are_no_tables(tmp_path: Path, example: str, key: str) -> None:
+    text = SMALL.replace('label = "Talks"', f'label = "Talks"\nexample = {example}')
+    assert [column for column, _ in faults_of(tmp_path, text)] == [f"issue.talks.{key}"]
 
 
 def test_name_given_twice(tmp_path: Path) -> None:

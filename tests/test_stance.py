@@ -1,158 +1,61 @@
-"""The stance coder, on sentences made for each rule, and its invariants on the corpus."""
+"""The stance coding as users meet it: the whole corpus, and input that cannot be coded."""
 
 from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from analysis import code_stance, load_statements
+from analysis import code_stance, explain_abstentions, load_codebook, load_statements
 from analysis.errors import InputError
-from analysis.stance import COLUMNS
+from analysis.stance.code import COLUMNS
+
+KEY = ["statement_id", "issue"]
 
 
-def coded(text: str, *, speaker: str = "Peskov", quote: str = "") -> dict[str, str]:
-    """Stances found in one statement: issue to "favor" or "against", with "?" if conditional."""
-    table = code_stance(statement(text, speaker=speaker, quote=quote))
-    marks = table["conditional"].map({True: "?", False: ""})
-    return dict(zip(table["issue"], table["stance"] + marks, strict=True))
+@pytest.fixture(scope="module")
+def stances() -> pd.DataFrame:
+    return code_stance(load_statements())
 
 
-def statement(text: object, *, speaker: str = "Peskov", quote: object = "") -> pd.DataFrame:
-    row = {"statement_id": "a", "speaker": speaker, "text": text, "quote": quote}
-    return pd.DataFrame([row])
-
-
-def test_shared_cue_beside_a_term() -> None:
-    assert coded("He welcomed the truce.")["ceasefire"] == "favor"
-    assert coded("He rejected the truce.")["ceasefire"] == "against"
-
-
-def test_cue_in_another_clause_does_not_count() -> None:
-    assert "ceasefire" not in coded("He welcomed the guests, and the truce was mentioned.")
-
-
-def test_bare_mention_is_no_position() -> None:
-    assert coded("The truce lasted three days.") == {}
-
-
-def test_negation_turns_and_two_negations_cancel() -> None:
-    assert coded("The talks were constructive.")["progress"] == "favor"
-    assert coded("The talks were not constructive.")["progress"] == "against"
-    assert coded("It is not without progress.")["progress"] == "favor"
-
-
-def test_denial_turns_what_it_denies() -> None:
-    assert coded("He denied that there was any progress.")["progress"] == "against"
-
-
-def test_refusal_held_by_the_other_side_is_not_the_speakers() -> None:
-    assert "ceasefire" not in coded("Ukraine rejected the truce.", speaker="Peskov")
-    assert coded("Ukraine rejected the truce.", speaker="Zelensky")["ceasefire"] == "against"
-
-
-def test_good_faith_belongs_to_the_side_that_is_named_nearest() -> None:
-    found = coded("He said Moscow was stalling.", speaker="Zelensky")
-    assert found["russia_good_faith"] == "against"
-    assert "ukraine_good_faith" not in found
-
-
-def test_we_stands_for_the_speakers_own_side() -> None:
-    words = "We want peace."
-    assert "russia_good_faith" in coded("", speaker="Peskov", quote=words)
-    assert "ukraine_good_faith" in coded("", speaker="Zelensky", quote=words)
-
-
-def test_condition_marks_the_stance() -> None:
-    assert coded("He was ready for a truce if the attacks ended.")["ceasefire"] == "favor?"
-    assert coded("He was ready for a truce.")["ceasefire"] == "favor"
-
-
-def test_tie_is_no_position() -> None:
-    assert "ceasefire" not in coded("He welcomed the truce; he rejected the truce.")
-
-
-def test_curly_apostrophe_reads_as_a_straight_one() -> None:
-    assert coded("It wasn’t constructive.") == coded("It wasn't constructive.") != {}
-
-
-def test_evidence_stands_where_it_says() -> None:
-    table = code_stance(statement("Moscow was hardly ready for a truce.", quote="no truce"))
-    evidence = table.set_index("issue").loc["ceasefire", "evidence"]
-    fields = {"text": "Moscow was hardly ready for a truce.", "quote": "no truce"}
-    assert {e.role for e in evidence} >= {"favor", "issue", "negation"}
-    assert all(fields[e.field][e.start : e.end] == e.words for e in evidence)
-
-
-def test_score_is_the_smoothed_share_of_the_deciding_votes() -> None:
-    table = code_stance(statement("He welcomed the truce."))
-    assert table.loc[table["issue"] == "ceasefire", "score"].tolist() == [0.75]
-
-
-@pytest.mark.parametrize("nothing", ["", None, float("nan"), "Сегодня", "🙂", "<script>"])
-def test_text_without_a_position_gives_an_empty_table(nothing: object) -> None:
-    table = code_stance(statement(nothing, quote=nothing))
-    assert list(table.columns) == COLUMNS
-    assert table.empty
-    assert table["conditional"].dtype == bool
-
-
-def test_very_long_text_is_coded() -> None:
-    assert coded("Nothing was said. " * 5_000 + "He rejected the truce.")["ceasefire"] == "against"
-
-
-def test_unknown_speaker_has_no_own_side() -> None:
-    assert coded("He welcomed the truce.", speaker="Nobody Known")["ceasefire"] == "favor"
-
-
-def test_missing_column_is_named() -> None:
-    with pytest.raises(InputError, match="speaker"):
-        code_stance(statement("x").drop(columns="speaker"))
-    with pytest.raises(InputError, match="text"):
-        code_stance(statement("x").drop(columns=["text", "quote"]))
-
-
-def test_one_field_is_enough_and_the_input_is_left_alone() -> None:
-    table = statement("He welcomed the truce.").drop(columns="quote")
-    before = table.copy()
-    assert code_stance(table)["stance"].tolist() == ["favor"]
-    pd.testing.assert_frame_equal(table, before)
-
-
-def test_corpus_codes_are_sound() -> None:
-    statements = load_statements()
-    stances = code_stance(statements)
-    assert not stances.duplicated(["statement_id", "issue"]).any()
+def test_corpus_codes_are_sound(stances: pd.DataFrame) -> None:
+    statements = load_statements().set_index("statement_id")
+    assert list(stances.columns) == COLUMNS
+    assert len(stances) and not stances.duplicated(KEY).any()
     assert stances["stance"].isin(["favor", "against"]).all()
-    assert stances["score"].between(0.5, 1).all()
-    rows = statements.set_index("statement_id")
+    assert stances["conditional"].dtype == bool
+    assert stances["score"].between(0, 1).all()
+    assert (stances["statement_id"].map(statements["speaker"]) == stances["speaker"]).all()
     for row in stances.itertuples():
         assert row.evidence
         for e in row.evidence:
-            assert rows.loc[row.statement_id, e.field][e.start : e.end] == e.words
-    shuffled = code_stance(statements.sample(frac=1, random_state=1))
-    key = ["statement_id", "issue"]
+            assert statements.loc[row.statement_id, e.field][e.start : e.end] == e.words != ""
+
+
+def test_corpus_codes_stand_in_the_order_of_statements_and_issues(stances: pd.DataFrame) -> None:
+    places = {key: number for number, key in enumerate(load_statements()["statement_id"])}
+    issues = load_codebook().names
+    order = [(places[row.statement_id], issues.index(row.issue)) for row in stances.itertuples()]
+    assert order == sorted(order)
+
+
+def test_the_order_of_the_rows_changes_nothing(stances: pd.DataFrame) -> None:
+    shuffled = code_stance(load_statements().sample(frac=1, random_state=1))
     pd.testing.assert_frame_equal(
-        stances.sort_values(key, ignore_index=True), shuffled.sort_values(key, ignore_index=True)
+        stances.sort_values(KEY, ignore_index=True), shuffled.sort_values(KEY, ignore_index=True)
     )
 
 
-TEXTS = st.text(alphabet="abn’', .;—") | st.lists(
-    st.sampled_from(
-        [
-            "he", "not", "no", "talks", "truce,", "ceasefire;", "peace.", "Moscow", "Kyiv", "we",
-            "welcome", "reject", "if", "denied", "constructive", "ready for", "pressure", "isn’t",
-            "sanctions", "“quote”", "—", "territory", "guarantees", "stalling", "Washington",
-        ]
-    ),
-    max_size=30,
-).map(" ".join)  # fmt: skip
+@pytest.mark.parametrize("function", [code_stance, explain_abstentions])
+def test_missing_column_is_named(function) -> None:
+    row = pd.DataFrame([{"statement_id": "a", "speaker": "Peskov", "text": "x"}])
+    for column in row:
+        with pytest.raises(InputError, match=rf"^{function.__name__} needs .*{column}") as caught:
+            function(row.drop(columns=column))
+        assert "\n" not in str(caught.value)
 
 
-@given(TEXTS, st.sampled_from(["Zelensky", "Witkoff", "X"]))
-def test_any_text_is_coded_with_true_offsets(text: str, speaker: str) -> None:
-    table = code_stance(statement(text, speaker=speaker, quote=text))
-    assert set(table["stance"]) <= {"favor", "against"}
-    for evidence in table["evidence"]:
-        assert all(text[e.start : e.end] == e.words for e in evidence)
+@pytest.mark.parametrize("function", [code_stance, explain_abstentions])
+def test_statement_that_stands_twice_is_named(function) -> None:
+    row = pd.DataFrame([{"statement_id": "a-1", "speaker": "Peskov", "text": "x"}])
+    with pytest.raises(InputError, match="statement_id 'a-1' is there twice"):
+        function(pd.concat([row, row]))

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from analysis.attribution.assemble import Assembly, with_modes
-from analysis.attribution.formats import introduced_blocks, sign_offs, transcript_turns
+from analysis.attribution.formats import introduced_blocks, sign_offs
 from analysis.attribution.proposals import accept, join_chains, owners
 from analysis.attribution.quotes import Quotation, find_quotations
 from analysis.attribution.spans import Attribution, Cover, Span, paragraphs
+from analysis.attribution.transcripts import transcript_turns
 
 __all__ = ["Attribution", "Quotation", "Span", "attribute", "find_quotations"]
 
@@ -38,9 +39,10 @@ def attribute(
 
     Notes
     -----
-    Turns of transcripts, sign-offs and "From X:" stand before all else. A content that covers half
-    of a closed quotation or more is extended to its marks; the marks and the comma before the
-    closing one belong to the content. A quotation that no proposal covers goes, in this order,
+    Turns of transcripts, sign-offs and "From X:" stand before all else. Of a turn with a mark
+    before the speaker's name, the quotation is what follows the name. A content that covers half of
+    a closed quotation or more is extended to its marks; the marks and the comma before the closing
+    one belong to the content. A quotation that no proposal covers goes, in this order,
 
     1. to the cue beside it in its sentence (``"A," she said, "B."`` is one attribution with two
        contents), proposed or read from the wording (``X said``, ``said X``, ``according to X``);

@@ -14,7 +14,7 @@ deciding vote makes the stance conditional.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -47,6 +47,15 @@ class Vote(NamedTuple):
     conditional: bool
 
 
+class Decision(NamedTuple):
+    """What the votes of a statement come to on one issue."""
+
+    stance: str
+    conditional: bool
+    score: float
+    evidence: list[StanceEvidence]
+
+
 class Sentence(NamedTuple):
     """A sentence of one field: where it starts, as it is matched, and as it is printed."""
 
@@ -56,7 +65,7 @@ class Sentence(NamedTuple):
     printed: str
 
 
-def code_stance(statements: pd.DataFrame, *, codebook: Codebook | None = None) -> pd.DataFrame:
+def code_by_cues(statements: pd.DataFrame, *, codebook: Codebook | None = None) -> pd.DataFrame:
     """Code the stance of each statement on each issue of a codebook.
 
     Parameters
@@ -83,29 +92,40 @@ def code_stance(statements: pd.DataFrame, *, codebook: Codebook | None = None) -
 
     Notes
     -----
-    Stances are those of SemEval-2016 Task 6 (Mohammad et al. 2016), toward propositions. This is
-    a first coder: its agreement with the bundled labels is printed by ``make bench`` and shown in
-    ``notebooks/03_stance.ipynb``. Read it before resting a conclusion on these codes.
+    Stances are those of SemEval-2016 Task 6 (Mohammad et al. 2016), toward propositions. Every vote
+    can be read in the codebook, at the price of quality: see ``python -m benchmarks.stance``.
     """
-    require_columns(statements, ["statement_id", "speaker"], where="code_stance")
+    require_columns(statements, ["statement_id", "speaker"], where="code_by_cues")
     fields = [field for field in FIELDS if field in statements]
     if not fields:
-        require_columns(statements, ["text"], where="code_stance")
+        require_columns(statements, ["text"], where="code_by_cues")
     codebook = codebook or load_codebook()
     sides = load_sides()
     rows = []
     for row in statements[["statement_id", "speaker", *fields]].to_dict("records"):
-        sentences = [s for field in fields for s in _sentences(field, row[field])]
-        own = sides.side_of(row["speaker"])
-        mentioned = {side for s in sentences for side in sides.mentioned(s.words, own=own)}
-        for issue in codebook.issues:
-            if issue.reach == "statement" and issue.about not in mentioned:
-                continue
-            votes = [v for s in sentences for v in _votes(s, issue, codebook, sides, own)]
-            if (decision := _decide(votes)) is not None:
-                rows.append((row["statement_id"], row["speaker"], issue.name, *decision))
+        texts = {field: row[field] for field in fields}
+        found = vote(texts, sides.side_of(row["speaker"]), codebook, sides=sides)
+        for number, decision in found.items():
+            issue = codebook.issues[number].name
+            rows.append((row["statement_id"], row["speaker"], issue, *decision))
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.astype({"conditional": bool, "score": float})
+
+
+def vote(
+    texts: Mapping[str, object], own: str, codebook: Codebook, *, sides: Sides
+) -> dict[int, Decision]:
+    """What the cues decide for one statement, by the number of the issue."""
+    sentences = [s for field, words in texts.items() for s in _sentences(field, words)]
+    mentioned = {side for s in sentences for side in sides.mentioned(s.words, own=own)}
+    found = {}
+    for number, issue in enumerate(codebook.issues):
+        if issue.reach == "statement" and issue.about not in mentioned:
+            continue
+        votes = [v for s in sentences for v in _votes(s, issue, codebook, sides, own)]
+        if (decision := _decide(votes)) is not None:
+            found[number] = decision
+    return found
 
 
 def _sentences(field: str, words: object) -> Iterator[Sentence]:
@@ -217,7 +237,7 @@ def _evidence(sentence: Sentence, match: re.Match[str], role: str) -> StanceEvid
     return StanceEvidence(sentence.field, offset + start, offset + end, printed, role)
 
 
-def _decide(votes: list[Vote]) -> tuple[str, bool, float, list[StanceEvidence]] | None:
+def _decide(votes: list[Vote]) -> Decision | None:
     """Stance, conditional, score and evidence; None where the votes are tied or there are none."""
     total = sum(vote.sign for vote in votes)
     if total == 0:
@@ -226,4 +246,4 @@ def _decide(votes: list[Vote]) -> tuple[str, bool, float, list[StanceEvidence]] 
     score = (len(deciding) + 0.5) / (len(votes) + 1)
     evidence = sorted({e for vote in votes for e in vote.evidence})
     conditional = any(vote.conditional for vote in deciding)
-    return ("favor" if total > 0 else "against"), conditional, score, evidence
+    return Decision("favor" if total > 0 else "against", conditional, score, evidence)

@@ -125,6 +125,8 @@ FRAMES = [
     "According to {x}, “{a}.”",
     "«{a}», {x} said. „{b}“",
     "'{a},' {x} wrote. 'It's {w}.'",
+    '"{X}: {a}?\n"Q: {b} “{w}”.\n"(CROSSTALK.)\n"{b}.\n"{X}: {a}.\n"{b}',
+    "“{X}: {a}.”\n\n“Q: ‘{w}’?”\n\n“{b},” {x} added.",
 ]
 CLAUSES = ["We don't agree", "Talks go on", "No one can be forced to sign it", "Peace is “near”"]
 NAMES = ["Volodymyr Zelensky", "Mr. Peskov", "she", "the Kremlin", "Hugh Hill"]
@@ -186,6 +188,30 @@ def test_a_turn_takes_precedence_over_what_is_proposed_inside_it():
     text = "Q: Did Peskov say that they wait?\nA: Peskov said that they wait."
     found = shown(text, propose=fixed(("Peskov", "said", "that they wait.")))
     assert [row[0] for row in found] == ["Q", "A"]
+
+
+def test_turns_win_over_the_quotation_that_runs_over_them():
+    text = (
+        'He spoke on "The Hour":\n\n"HILL: Will she go?\n\n"PENNY: Look, this is "America."\n\n'
+        '"(CROSSTALK.)\n\n"But the envoy said no.\n\n"HILL: Thanks."'
+    )
+    found = shown(text, propose=fixed(("the envoy", "said", "no", "HILL: Thanks")))
+    assert found[1:] == [
+        ("HILL", ":", ["Will she go?"]),
+        ("PENNY", ":", ['Look, this is "America."', '"But the envoy said no.']),
+        ("HILL", ":", ["Thanks."]),
+    ]
+    turns = attribute(text, propose=nothing)[1:]
+    assert {a.mode for a in turns} == {"direct"}
+    assert [q.parts[0] for q in find_quotations(text)[1:]] == [s for a in turns for s in a.content]
+
+
+def test_a_quotation_that_begins_with_a_name_and_a_colon_has_the_speaker_beside_it():
+    text = "“Remember: we won,” Anna Hill said.\n\n“Remember: they lost,” Anna Hill said."
+    assert rules(text) == [
+        ("Anna Hill", "said", ["“Remember: we won,”"]),
+        ("Anna Hill", "said", ["“Remember: they lost,”"]),
+    ]
 
 
 def test_a_content_is_extended_to_the_marks_of_a_quotation():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.attribution.formats import introduced_blocks, sign_offs, transcript_turns
+from analysis.attribution.formats import introduced_blocks, sign_offs
 from analysis.attribution.quotes import find_quotations
 from analysis.attribution.spans import paragraphs
+from analysis.attribution.transcripts import find_turns, transcript_turns
 
 
 def shown(text, found):
@@ -94,6 +97,80 @@ def test_what_is_no_transcript(text):
     assert turns(text) == []
 
 
+MARKS = [("“", "”"), ('"', '"'), ("«", "»"), ("„", "“"), ("‘", "’"), ("'", "'"), ("``", "''")]
+
+
+@pytest.mark.parametrize(("opening", "closing"), [*MARKS, ("''", "''"), ("« ", " »")])
+def test_turns_behind_marks_of_every_kind(opening, closing):
+    lines = ["HILL: Will she go?", "PENNY: No.", "(CROSSTALK.)", "But soon.", "HILL: When?", "Say."]
+    never = "\n\n".join(opening + line for line in lines)
+    again = opening + "But soon."
+    expected = [
+        ("HILL", ["Will she go?"]),
+        ("PENNY", ["No.", again]),
+        ("HILL", ["When?", opening + "Say."]),
+    ]
+    assert turns(never) == expected
+    expected[-1] = ("HILL", ["When?", opening + "Say." + closing])
+    assert turns(never + closing) == expected
+    # Closed in each paragraph the last turn does not run on: nothing says that it is his still.
+    each = "\n".join(opening + line + closing for line in lines)
+    assert turns(each) == [
+        ("HILL", ["Will she go?"]),
+        ("PENNY", ["No.", again + closing]),
+        ("HILL", ["When?"]),
+    ]
+
+
+def test_marks_inside_a_turn_stay_with_its_words():
+    text = '"HILL: She saw "The Hour" and “Tank.” But no.\n\n"PENNY: Did she see "it"?"'
+    assert turns(text) == [
+        ("HILL", ['She saw "The Hour" and “Tank.” But no.']),
+        ("PENNY", ['Did she see "it"?']),
+    ]
+
+
+def test_a_turn_behind_a_mark_ends_with_its_marks():
+    text = (
+        "“Hill: We go.”\n\nThe two shook hands.\n\n“Penny: So do we.\n\n“Soon,” he said.\n\n"
+        "“Hill: When?\n\n“Penny: Now.\n\n“Now.\n\n“Yes.”\n\n“No more,” she said."
+    )
+    assert turns(text) == [
+        ("Hill", ["We go."]),
+        ("Penny", ["So do we."]),
+        ("Hill", ["When?"]),
+        ("Penny", ["Now.", "“Now.", "“Yes.”"]),
+    ]
+
+
+def test_what_reports_inside_the_marks_is_part_of_the_turn():
+    text = '"Q: Why?\n\n"A: He told me.\n\n"He said “no” to me.\n\n"Q: So?'
+    assert turns(text)[1] == ("A", ["He told me.", '"He said “no” to me.'])
+
+
+def test_names_behind_marks_on_lines_of_their_own():
+    text = "“HILL:\n“We go.\n“PENNY:\nWe stay.\n“HILL:\n(Laughter)\n“PENNY: Well.”"
+    assert turns(text) == [("HILL", ["“We go."]), ("PENNY", ["We stay."]), ("PENNY", ["Well."])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Remember: we won,” she said.\n\n“Remember: they lost,” she said.",
+        "“Remember: we won.”\n\n“Remember: they lost.”",
+        "“Remember: we won.\n\n“Look: I know.\n\n“Remember: they lost.”",
+        '"Note: the talks ended."\n\n"Note: they go on."',
+        '"TRUMP: THE BEST," one sign read.\n\n"HILL: THE WORST," another did.',
+        '"PRESIDENT HILL: WE WON."\n\nHe left.',
+        "Q: Who?\n\n“Remember: we won,” she said.",
+        '"PENNY: We go."\n\nA.\n\nB.\n\nC.\n\n"HILL: We stay."',
+    ],
+)
+def test_a_quotation_that_begins_with_a_name_is_no_transcript(text):
+    assert turns(text) == []
+    assert all(q.inner_start > q.start for q in find_quotations(text))
+
+
 def test_turns_are_certain_speech_in_the_speakers_own_words():
     (first, _) = transcript_turns(text := "Q: Go?\nA: Yes.", paragraphs(text))
     assert (first.mode, first.kind) == ("direct", "speech")
@@ -158,6 +235,11 @@ LINES = st.lists(
             "MR. X: Yes",
             "Name: so",
             '"We go."',
+            '"Q: Go?',
+            "“A: No.”",
+            '"MR. X: "Yes',
+            "“(Laughter.)",
+            '"And so',
             "- Jo Bo",
             "From Mr. Bo:",
             "said",
@@ -182,3 +264,36 @@ def test_any_lines_give_valid_spans(lines):
             for s, e in [*attribution.source, *attribution.cue, *attribution.content]:
                 assert 0 <= s < e <= len(text)
                 assert text[s:e] == text[s:e].strip()
+
+
+@given(LINES)
+def test_a_quotation_lies_in_a_turn_behind_a_mark_or_outside_of_it(lines):
+    text = "\n".join(lines)
+    places = paragraphs(text)
+    quotations = [span for q in find_quotations(text) for span in q.parts]
+    for turn in find_turns(text, places):
+        if not turn.quoted:
+            continue
+        first, last = places[turn.paragraphs[0]][0], places[turn.paragraphs[-1]][1]
+        for start, end in quotations:
+            outside = end <= first or start >= last
+            assert outside or any(s <= start and end <= e for s, e in turn.content)
+        for start, end in turn.content[:1]:
+            if start < places[turn.paragraphs[0]][1] and any(map(str.isalnum, text[start:end])):
+                assert (start, end) in quotations
+
+
+@pytest.mark.parametrize("unit", ['"Q: a\n', '"Q: a\n"A: b\n"c\n', '"A B: c\n"(d)\n', '"A B '])
+def test_time_is_linear_in_the_length(unit):
+    def spent(size):
+        text = unit * (size // len(unit))
+        places = paragraphs(text)
+        return min(_clock(text, places) for _ in range(3))
+
+    assert spent(100_000) < 40 * max(spent(10_000), 0.002)
+
+
+def _clock(text, places):
+    start = time.perf_counter()
+    transcript_turns(text, places)
+    return time.perf_counter() - start

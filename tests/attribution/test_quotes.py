@@ -123,6 +123,28 @@ def test_closed_quotations_of_two_paragraphs_are_two():
     assert quoted('"One."\n\n"Two."') == [['"One."'], ['"Two."']]
 
 
+@pytest.mark.parametrize(("opening", "closing"), [("“", "”"), ('"', '"'), ("«", "»"), ("‘", "’")])
+def test_turns_of_a_transcript_are_quotations_of_their_own(opening, closing):
+    lines = ["HILL: One.", "(Laughter.)", "Two.", "PENNY: No."]
+    text = "\n\n".join(opening + line for line in lines) + closing
+    assert quoted(text) == [["One."], [f"{opening}Two."], ["No."]]
+    first, second, third = find_quotations(text)
+    assert (first.inner_start, first.inner_end) == (first.start, first.end)
+    assert text[second.inner_start] == "T"
+    assert not (first.closed or second.closed or third.closed)
+
+
+def test_what_a_turn_quotes_is_nested_in_it():
+    text = '"HILL: He saw “Tank.” And left.\n"PENNY: Who?'
+    first, _ = find_quotations(text)
+    assert [text[s:e] for s, e in first.nested] == ["“Tank.”"]
+
+
+def test_a_quotation_before_a_transcript_does_not_go_on_in_it():
+    text = '"So it began.\n\n"HILL: One.\n\n"PENNY: Two."\n\n"It ended," he said.'
+    assert quoted(text) == [['"So it began.'], ["One."], ["Two."], ['"It ended,"']]
+
+
 def test_text_wrapped_by_hand_keeps_its_quotation_together():
     text = (
         "The spokesman said that “nobody in the whole of the capital is going to\nsign it” today."
@@ -217,7 +239,7 @@ def test_what_was_written_between_marks_is_found(pieces):
 
 
 @pytest.mark.parametrize(
-    "unit", ["“", "”", '"', "'a ", "‘a’s ", '"a ', "“a” ", "“a\n", "''", "\" '"]
+    "unit", ["“", "”", '"', "'a ", "‘a’s ", '"a ', "“a” ", "“a\n", "“Q: a\n“A: b\n", "''", "\" '"]
 )
 def test_time_is_linear_in_the_length(unit):
     def spent(size):

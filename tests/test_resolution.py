@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.resolve import Resolution, resolve
+from analysis.resolution import Resolution, resolve
 
 
 def found(marked: str, published: dt.date | None = dt.date(2025, 9, 1)) -> list[Resolution]:

@@ -176,7 +176,10 @@ def _read_all(
         where = "code_stance" if unread is None else "explain_abstentions"
         require_columns(rows, ["text"], where=where)
     sides, registry = load_sides(), load_speakers()
-    for record in track(rows.to_dict("records")):
+    records = [{str(key): x for key, x in row.items()} for row in rows.to_dict("records")]
+        dict(zip(rows, row, strict=True)) for row in rows.itertuples(False, None)
+    ]
+    for record in track(records):
         texts = {f: record[f] if isinstance(record[f], str) else "" for f in fields}
         whole = " ".join(texts.values())
         reason = "" if is_english(whole) else "not English"
@@ -205,7 +208,8 @@ def _checked(found: pd.DataFrame, rows: pd.DataFrame, codebook: Codebook) -> pd.
             raise InputError(f"{where}: there is no {column} {unknown.iloc[0]!r}")
     flags = conditional_flags(taken, where=where) if "conditional" in taken else False
     score = taken.get("score", np.nan)
-    evidence = taken["evidence"] if "evidence" in taken else [[] for _ in range(len(taken))]
+    nothing: list[list[StanceEvidence]] = [[] for _ in range(len(taken))]
+    evidence = taken.get("evidence", pd.Series(nothing, index=taken.index, dtype=object))
     table = taken[["statement_id", "issue", "stance"]].assign(
         speaker=taken["statement_id"].map(speakers),
         conditional=flags, score=score, evidence=evidence,

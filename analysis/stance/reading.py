@@ -73,7 +73,8 @@ def read_statement(
         The speaker's names, which are masked.
     tokenizer : tokenizers.Tokenizer
     """
-    first, last, masked = (tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]", "speaker"))
+    ids = [tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]", "speaker")]
+    first, last, masked = (number or 0 for number in ids)
     prefix = [first, *tokenize(f"{SIDE_WORDS.get(side, side)} :", tokenizer).ids.tolist()]
     head = [(x, MARK, -1, 0, 0, -1) for x in prefix[:LONGEST_HEAD]]
     end = (last, MARK, -1, 0, 0, -1)
@@ -190,9 +191,13 @@ def marks(
             continue
         text = plain(texts[field])
         low, high = int(reading.starts[here].min()), int(reading.ends[here].max())
-        for issues, patterns in [(slice(None), shared), *enumerate(own)]:
-            for mark, pattern in patterns.items():
-                for match in pattern.finditer(text, low, high):
-                    touched = here & (reading.starts < match.end()) & (reading.ends > match.start())
-                    found[issues, touched, mark] = 1
+        every = slice(None)
+        wordings = [(every, *item) for item in shared.items()]
+        wordings += [
+            (slice(n, n + 1), *item) for n, patterns in enumerate(own) for item in patterns.items()
+        ]
+        for issues, mark, pattern in wordings:
+            for match in pattern.finditer(text, low, high):
+                touched = here & (reading.starts < match.end()) & (reading.ends > match.start())
+                found[issues, touched, mark] = 1
     return found

@@ -6,7 +6,7 @@ the statement is read once more without them, to see whether the decision hangs 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 import numpy as np
@@ -109,9 +109,11 @@ def _role(marked: np.ndarray, finding: Finding) -> str:
     return STANCE_NAMES[finding.stance] if finding.stance else "issue"
 
 
-def _chain(rows: Sequence[tuple[int, str, int, int, int]]) -> object:
+def _chain(
+    rows: Sequence[tuple[int, str, int, int, int]],
+) -> Callable[[tuple[int, str, int, int, int]], int]:
     """Key that changes where the field or the role does, or a word is left out between."""
-    number, keys = 0, {}
+    number, keys = 0, dict[tuple[int, str, int, int, int], int]()
     for before, row in zip([None, *rows], rows, strict=False):
         if before is None or row[:2] != before[:2] or row[2] != before[2] + 1:
             number += 1

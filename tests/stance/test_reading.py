@@ -243,6 +243,13 @@ def test_marks_by_hand() -> None:
     assert found[1, :, TERM].tolist() == [0, 0, 0, 0]
 
 
+def test_a_mark_beside_a_match_does_not_belong_to_it() -> None:
+    texts = {"text": "“truce”s"}
+    (window,) = read_statement(texts, "us", None, TOKENIZER)
+    found = marks(window, texts, {}, [{TERM: re.compile("truce")}])
+    assert found[0, 3:-1, TERM].tolist() == [0, 1, 0, 0]
+
+
 def test_a_proposition_has_end_marks_and_fits_a_window() -> None:
     ids, features = read_proposition("truce " * 500, TOKENIZER)
     assert len(ids) == len(features) == WINDOW

@@ -177,8 +177,6 @@ def _read_all(
         require_columns(rows, ["text"], where=where)
     sides, registry = load_sides(), load_speakers()
     records = [{str(key): x for key, x in row.items()} for row in rows.to_dict("records")]
-        dict(zip(rows, row, strict=True)) for row in rows.itertuples(False, None)
-    ]
     for record in track(records):
         texts = {f: record[f] if isinstance(record[f], str) else "" for f in fields}
         whole = " ".join(texts.values())

@@ -31,6 +31,16 @@ def test_corpus_codes_are_sound(stances: pd.DataFrame) -> None:
             assert statements.loc[row.statement_id, e.field][e.start : e.end] == e.words != ""
 
 
+def test_what_decides_is_said(stances: pd.DataFrame) -> None:
+    assert stances["decisive"].dtype == "boolean"
+    assert stances["decisive"].notna().all()
+    assert set(stances["decisive"]) == {True, False}
+    row = pd.DataFrame([{"statement_id": "a", "speaker": "Peskov", "text": "x"}])
+    found = pd.DataFrame([{"statement_id": "a", "issue": "talks", "stance": "favor"}])
+    told = code_stance(row, coder=lambda statements, *, codebook: found)
+    assert told["decisive"].isna().all(), "a coder that does not tell"
+
+
 def test_corpus_codes_stand_in_the_order_of_statements_and_issues(stances: pd.DataFrame) -> None:
     places = {key: number for number, key in enumerate(load_statements()["statement_id"])}
     issues = load_codebook().names

@@ -14,12 +14,14 @@ from analysis.evidence import StanceEvidence
 from analysis.language import is_english
 from analysis.sides import load_sides
 from analysis.speakers import load_speakers
+from analysis.stance import cues
 from analysis.stance.decide import NONE, STANCE_NAMES, Finding, Read, findings, read, settings
 from analysis.stance.reading import FIELDS
 from analysis.stance.reasons import deciding_words, mentions
 from analysis.stance_tables import conditional_flags, positions_taken, unique_statements
 
-COLUMNS = ["statement_id", "speaker", "issue", "stance", "conditional", "score", "evidence"]
+COLUMNS = [*cues.COLUMNS, "decisive"]
+KINDS: dict[str, Any] = {"conditional": bool, "score": float, "decisive": "boolean"}
 NEAR = 0.2
 """Least probability of a position for an abstention to be worth a reason."""
 
@@ -63,7 +65,9 @@ def code_stance(
         ``issue``, ``stance`` (``favor`` or ``against``), ``conditional`` (bool), ``score`` (of the
         bundled coder the probability of the stance, 0 to 1; NaN where a coder gives none) and
         ``evidence`` (a list of :class:`~analysis.evidence.StanceEvidence` with offsets into the
-        named field: the words that the network looked at most, six at most).
+        named field: the words that the network looked at most, six at most) and ``decisive``
+        (whether the decision is another one without these words; missing where a coder does not
+        tell).
 
     Raises
     ------
@@ -95,7 +99,7 @@ def code_stance(
         for number, finding in enumerate(findings(answers, codebook)):
             if finding.stance == NONE:
                 continue
-            evidence, _ = deciding_words(answers, finding, number, texts, codebook)
+            evidence, decisive = deciding_words(answers, finding, number, texts, codebook)
             found.append(
                 (
                     record["statement_id"],
@@ -105,9 +109,10 @@ def code_stance(
                     finding.conditional,
                     round(float(finding.probabilities[finding.stance]), 4),
                     evidence,
+                    decisive,
                 )
             )
-    return _table(found)
+    return pd.DataFrame(found, columns=COLUMNS).astype(KINDS)
 
 
 def explain_abstentions(
@@ -210,13 +215,9 @@ def _checked(found: pd.DataFrame, rows: pd.DataFrame, codebook: Codebook) -> pd.
     evidence = taken.get("evidence", pd.Series(nothing, index=taken.index, dtype=object))
     table = taken[["statement_id", "issue", "stance"]].assign(
         speaker=taken["statement_id"].map(speakers),
-        conditional=flags, score=score, evidence=evidence,
+        conditional=flags, score=score, evidence=evidence, decisive=taken.get("decisive"),
     )  # fmt: skip
     places = {key: number for number, key in enumerate(speakers.index)}
     order = [table["statement_id"].map(places), table["issue"].map(codebook.names.index)]
     ordered = table.iloc[np.lexsort(order[::-1])]
-    return ordered[COLUMNS].reset_index(drop=True).astype({"conditional": bool, "score": float})
-
-
-def _table(found: list[tuple[Any, ...]]) -> pd.DataFrame:
-    return pd.DataFrame(found, columns=COLUMNS).astype({"conditional": bool, "score": float})
+    return ordered[COLUMNS].reset_index(drop=True).astype(KINDS)

@@ -23,9 +23,9 @@ from analysis.codebook import Codebook, Issue, load_codebook
 from analysis.errors import require_columns
 from analysis.evidence import StanceEvidence
 from analysis.sides import Sides, load_sides
+from analysis.stance.reading import FIELDS
 
 COLUMNS = ["statement_id", "speaker", "issue", "stance", "conditional", "score", "evidence"]
-FIELDS = ("text", "quote")
 NEAR_WORDS = 4  # how far before a cue a negation still belongs to it
 CUE_WORDS = 7  # how far apart a shared cue and a term of the issue may stand
 

@@ -179,16 +179,18 @@ def _coincidences(counts: Array) -> Array:
     return pairs * weights[:, None, None]
 
 
-def alpha_of_counts(pairs: Array) -> Array:
-    """Nominal alpha from coincidence matrices of two coders.
+def alpha_of_counts(pairs: Array, *, level: str = "nominal") -> Array:
+    """Alpha from coincidence matrices of two coders.
 
     Parameters
     ----------
     pairs : array of shape (..., values, values)
         How often one coder gave the row's value and the other the column's, each unit counted in
         both directions.
+    level : {"nominal", "ordinal", "interval"}
+        What the values mean: names, ranks, or amounts 0, 1, 2 and so on.
     """
-    return _alpha(pairs, "nominal", np.arange(pairs.shape[-1]))
+    return _alpha(pairs, level, np.arange(pairs.shape[-1]))
 
 
 def _alpha(pairs: Array, level: str, amounts: np.ndarray) -> Array:

@@ -26,7 +26,7 @@ examples:
 _SCORE = """\
 examples:
   python -m analysis score statements.csv --out scored.csv
-  python -m analysis score statements.csv --out scored.csv --on text --method vader
+  python -m analysis score statements.csv --out scored.csv --on text --method news
   python -m analysis score statements.csv --out scored.csv --stances stances.csv
 """
 _REPORT = """\
@@ -191,8 +191,8 @@ def _add_scoring(parser: argparse.ArgumentParser) -> None:
         help="the speaker's own words (default), or all of the reported speech",
     )  # fmt: skip
     parser.add_argument(
-        "--method", choices=("textblob", "vader"), default="textblob",
-        help="what scores the tone (default: textblob)",
+        "--method", choices=("textblob", "vader", "news"), default="textblob",
+        help="what scores the tone: a lexicon (default: textblob), or the network fitted on news",
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
-"""A small text encoder that runs anywhere: ONNX graphs and a tokenizer from one folder.
+"""A small text encoder that runs anywhere: ONNX graphs from one folder, and the words' vectors.
 
 Nothing is downloaded and no deep-learning framework is needed. One window of text is one batch,
-without padding, on one thread: the answer for a window depends on nothing but the window.
+without padding, on one thread: the answer for a window depends on nothing but the window. All
+bundled models were fitted on the same word vectors, which are therefore stored once.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 MODELS = Path(__file__).parent / "models"
 """Folder of the bundled models, one folder each."""
+WORDS = MODELS / "words"
+"""Folder of the tokenizer and the word vectors that all models share."""
 
 # One character for one, so that offsets stay true. The marks are printed in many forms, and the
 # base model knows the typewriter ones best.
@@ -74,13 +77,44 @@ def tokenize(text: str, tokenizer: Tokenizer) -> Tokens:
     return Tokens(np.asarray(encoded.ids, dtype=np.int64), offsets[:, 0], offsets[:, 1], words)
 
 
-class Encoder:
-    """The graphs and the tokenizer of one model.
+class Words:
+    """The tokenizer and the vectors of its word pieces.
 
     Parameters
     ----------
     folder : str or Path
-        Holds ``tokenizer.json``, ``config.json`` and one or more ``.onnx`` files.
+        Holds ``tokenizer.json``, ``vectors.npy`` (pieces x width, bytes) and ``scales.npy`` (one
+        float a piece).
+
+    Raises
+    ------
+    FileNotFoundError
+        If a file is missing, with its name.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        from tokenizers import Tokenizer
+
+        files = [Path(folder) / name for name in ("tokenizer.json", "vectors.npy", "scales.npy")]
+        for file in files:
+            _require(file)
+        self.tokenizer = Tokenizer.from_file(str(files[0]))
+        # Mapped, not read: processes that work side by side share the memory.
+        self._vectors = np.load(files[1], mmap_mode="r")
+        self._scales = np.load(files[2])
+
+    def vectors(self, ids: np.ndarray) -> np.ndarray:
+        """Vectors of word pieces, with one axis more than ``ids``; 32-bit floats."""
+        return self._vectors[ids].astype(np.float32) * self._scales[ids][..., None]
+
+
+class Encoder:
+    """The graphs of one model.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Holds ``config.json`` and one or more ``.onnx`` files.
     threads : int
         Threads for one window. The answer does not depend on it; more than one rarely pays for
         windows of this size.
@@ -98,18 +132,21 @@ class Encoder:
     """
 
     def __init__(self, folder: str | Path, *, threads: int = 1) -> None:
-        from tokenizers import Tokenizer
-
         self.folder = Path(folder)
         self._threads = threads
-        for name in ("tokenizer.json", "config.json"):
-            if not (self.folder / name).is_file():
-                raise FileNotFoundError(f"{self.folder / name}: missing file of the model")
-        self.config: dict[str, Any] = json.loads(
-            (self.folder / "config.json").read_text(encoding="utf-8")
-        )
-        self.tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        config = self.folder / "config.json"
+        _require(config)
+        self.config: dict[str, Any] = json.loads(config.read_text(encoding="utf-8"))
+        self._words = bundled_words()
+        self.tokenizer = self._words.tokenizer
         self._sessions: dict[str, Any] = {}
+
+    def read(
+        self, ids: np.ndarray, features: np.ndarray, **further: np.ndarray
+    ) -> list[np.ndarray]:
+        """Run ``model.onnx`` on one window: the numbers of its pieces and their features."""
+        vectors = self._words.vectors(ids[None])
+        return self.run("model", words=vectors, features=features[None], **further)
 
     def run(self, graph: str, **inputs: np.ndarray) -> list[np.ndarray]:
         """Run ``<graph>.onnx`` on named arrays; returns its outputs in their order."""
@@ -121,8 +158,7 @@ class Encoder:
         import onnxruntime
 
         path = self.folder / f"{graph}.onnx"
-        if not path.is_file():
-            raise FileNotFoundError(f"{path}: missing file of the model")
+        _require(path)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
@@ -132,6 +168,17 @@ class Encoder:
         # fusions would put slower ones in (SkipLayerNormalization) and differ between versions.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _require(path: Path) -> None:
+    if not path.is_file():
+        raise FileNotFoundError(f"{path}: missing file of the model")
+
+
+@cache
+def bundled_words() -> Words:
+    """The words that all bundled models share, loaded once."""
+    return Words(WORDS)
 
 
 @cache

@@ -14,7 +14,7 @@ from analysis.errors import InputError, require_columns
 
 
 class SentimentEvidence(NamedTuple):
-    """A word or phrase that a sentiment lexicon scored.
+    """A word or phrase that a sentiment method scored.
 
     Attributes
     ----------
@@ -127,6 +127,7 @@ def show_evidence(
     evidence: str = "evidence",
     columns: Sequence[str] | None = None,
     limit: int = 10,
+    least: float = 0.0,
 ) -> EvidenceTable:
     """Show statements with the words that were scored.
 
@@ -141,6 +142,9 @@ def show_evidence(
         sentiment, polarity and reason unscored that the rows shown have values in.
     limit : int, default 10
         Rows shown, from the first; how many are left out is said.
+    least : float, default 0.0
+        Size of the polarity from which a word is marked. The method "news" gives every word a
+        share, most of them next to nothing.
 
     Returns
     -------
@@ -166,7 +170,7 @@ def show_evidence(
         items = _items(record[evidence])
         cells = [(str(name), _plain(record[name])) for name in columns]
         texts = [
-            (str(field), _plain(record[field]), [item for item in items if item.field == field])
+            (str(field), _plain(record[field]), [i for i in items if _counts(i, field, least)])
             for field in fields
         ]
         rows.append(_Row(cells, texts, _web_address(record.get("url"))))
@@ -229,6 +233,11 @@ class EvidenceTable:
 
     def _rest(self) -> str:
         return f"{self._hidden} more not shown" if self._hidden else "no statements"
+
+
+def _counts(item: Evidence, field: object, least: float) -> bool:
+    weak = isinstance(item, SentimentEvidence) and abs(item.polarity) < least
+    return item.field == field and not weak
 
 
 def _items(value: object) -> list[Evidence]:

@@ -17,8 +17,9 @@ from analysis.clusters import (
     require_options,
 )
 from analysis.errors import require_columns
-from analysis.resampling import Array, bootstrap_sums, expanded_interval, generator
+from analysis.resampling import Array, generator
 from analysis.stance_tables import STANCES, conditional_flags, positions_taken, unique_statements
+from analysis.sum_statistics import f1_parts, ratio, statistic_interval, sums_by_occasion
 
 VALUES = (*STANCES, "none")
 MEASURES = ("f1", "f_avg", "conditional_f1", "alpha")
@@ -123,7 +124,7 @@ def coder_quality(
         key = tuple(key)
         cells = _cells(part)
         codes, occasions = occasion_codes(part[cluster])
-        sums = Cells(*(_by_occasion(values, codes, occasions) for values in cells))
+        sums = Cells(*(sums_by_occasion(values, codes, occasions) for values in cells))
         for measure in MEASURES:
             rng = generator(seed, "quality", measure, *key)
             results.append(
@@ -153,12 +154,6 @@ def _cells(units: pd.DataFrame) -> Cells:
     return Cells(counts, conditions)
 
 
-def _by_occasion(values: Array, codes: np.ndarray, occasions: int) -> Array:
-    sums = np.zeros((occasions, *values.shape[1:]))
-    np.add.at(sums, codes, values)
-    return sums
-
-
 def _row(
     measure: str, sums: Cells, occasions: int, *, level: float, resamples: int,
     rng: np.random.Generator,
@@ -167,17 +162,18 @@ def _row(
     labeled = int(whole.counts[:2].sum())
     right = int(np.trace(whole.counts[:2, :2]))
     n = {"alpha": int(whole.counts.sum()), "conditional_f1": right}.get(measure, labeled)
-    estimate = float(_measure(measure, whole))
-    if np.isnan(estimate):
-        return measure, NAN, NAN, NAN, n, occasions, "not defined: nothing coded and labeled"
-    if occasions < 2:
-        return measure, estimate, NAN, NAN, n, occasions, "one occasion: no interval"
     flat = np.concatenate([v.reshape(occasions, -1) for v in sums], axis=1)
-    drawn = bootstrap_sums(flat, resamples=resamples, rng=rng)
-    draws = _measure(measure, Cells(drawn[:, :9].reshape(-1, 3, 3), drawn[:, 9:]))
-    widen = (occasions / (occasions - 1)) ** 0.5
-    low, high = expanded_interval(draws, level=level, df=occasions - 1, widen=widen)
-    note = "the interval has no width: all resamples agree" if low == high else ""
+    estimate, low, high, note = statistic_interval(
+        flat,
+        lambda drawn: _measure(
+            measure, Cells(drawn[..., :9].reshape(*drawn.shape[:-1], 3, 3), drawn[..., 9:])
+        ),
+        level=level,
+        resamples=resamples,
+        rng=rng,
+    )
+    if np.isnan(estimate):
+        note = "not defined: nothing coded and labeled"
     return measure, estimate, low, high, n, occasions, note
 
 
@@ -188,13 +184,8 @@ def _measure(measure: str, sums: Cells) -> Array:
         return alpha_of_counts(counts + np.swapaxes(counts, -1, -2))
     if measure == "conditional_f1":
         hits, extra, missed = np.moveaxis(sums.conditions, -1, 0)
-        return _ratio(2 * hits, 2 * hits + extra + missed)
-    hits = np.stack([counts[..., k, k] for k in (0, 1)])
-    sizes = np.stack([counts[..., k, :].sum(-1) + counts[..., :, k].sum(-1) for k in (0, 1)])
+        return ratio(2 * hits, 2 * hits + extra + missed)
+    parts, sizes = f1_parts(counts, 2)
     if measure == "f1":
-        return _ratio(2 * hits.sum(0), sizes.sum(0))
-    return _ratio(2 * hits, sizes).mean(0)
-
-
-def _ratio(part: Array, whole: Array) -> Array:
-    return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), np.nan)
+        return ratio(parts.sum(-1), sizes.sum(-1))
+    return ratio(parts, sizes).mean(-1)

@@ -24,6 +24,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _ENGINES = {
     "textblob": "TextBlob's polarity, from -1 (negative) to 1 (positive)",
     "vader": "VADER's compound score, from -1 (negative) to 1 (positive)",
+    "news": "the news network's probability of positive less that of negative, from -1 to 1",
 }
 _FIELDS = {"quote": "the speaker's own words between quotation marks"}
 

@@ -8,7 +8,9 @@ from analysis.errors import InputError
 from analysis.sentiment import CLASSES, METHODS, score_sentiment
 from analysis.statements import load_statements
 
-ADDED = ["polarity", "subjectivity", "sentiment", "evidence", "unscored"]
+ADDED = [
+    "polarity", "subjectivity", "sentiment", "probability", "evidence", "language", "unscored",
+]  # fmt: skip
 
 
 def texts(*values: object, **columns: object) -> pd.DataFrame:
@@ -23,11 +25,13 @@ def test_corpus(method, on):
     scored = score_sentiment(statements, on=on, method=method)
     assert_frame_equal(statements, before)
     assert_frame_equal(scored[before.columns], before)
-    assert list(scored.columns[-5:]) == ADDED
+    assert list(scored.columns[-7:]) == ADDED
     known = scored["unscored"] == ""
     assert known.sum() > 150
     assert scored.loc[known, "polarity"].between(-1, 1).all()
-    assert scored.loc[known, "evidence"].map(len).gt(0).all()
+    assert scored.loc[known, "evidence"].map(len).gt(0).all() == (method != "news")
+    assert scored.loc[known, "probability"].notna().all() == (method == "news")
+    assert (scored.loc[scored["unscored"] != "empty", "language"] == "en").all()
     assert scored.loc[~known, ["polarity", "subjectivity", "sentiment"]].isna().all().all()
     assert scored.loc[~known, "evidence"].map(len).eq(0).all()
     assert not scored["unscored"].eq("not_english").any()
@@ -56,13 +60,10 @@ def test_reasons(method):
         ),
         method=method,
     )
-    assert scored["unscored"].tolist() == [
-        *["empty"] * 4,
-        "not_english",
-        "no_scored_words",
-        "",
-    ]
-    assert scored["polarity"].isna().tolist() == [True] * 6 + [False]
+    unknown = "" if method == "news" else "no_scored_words"
+    assert scored["unscored"].tolist() == [*["empty"] * 4, "not_english", unknown, ""]
+    assert scored["language"].tolist() == [*[""] * 4, "ru", "en", "en"]
+    assert scored["polarity"].isna().tolist() == [True] * 5 + [method != "news", False]
     assert scored["sentiment"].tolist()[-1] == "positive"
 
 
@@ -107,8 +108,55 @@ def test_empty_table(method):
 def test_very_long_and_odd_texts(method):
     long = ("We want a good peace and not a bad war! " * 2_500)[:100_000]
     scored = score_sentiment(texts(long, "<script> good </script>", "x" * 9_999), method=method)
-    assert scored["unscored"].tolist() == ["", "", "no_scored_words"]
-    assert 99_900 < scored["evidence"][0][-1].end <= 100_000
+    assert scored["unscored"].tolist()[:2] == ["", ""]
+    if method != "news":
+        assert scored["unscored"][2] == "no_scored_words"
+        assert 99_900 < scored["evidence"][0][-1].end <= 100_000
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_mixed_text_is_scored_on_its_english_part(method):
+    english = "It was a brilliant answer, she said of what the minister had told them."
+    mixed = f"«Ми не віддамо ні метра землі, це жахливо.» {english}"
+    both = score_sentiment(texts(mixed, english), method=method)
+    assert both["polarity"][0] == both["polarity"][1]
+    assert both["language"].tolist() == ["en+uk", "en"]
+    for item in both["evidence"][0]:
+        assert mixed[item.start : item.end] == item.words
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_several_columns_are_read_as_one_text(method):
+    table = pd.DataFrame(
+        {"text": ["He called it great.", "", None], "quote": ["an awful thing", "good", " "]}
+    )
+    scored = score_sentiment(table, on=["text", "quote"], method=method, explain=True)
+    assert scored["unscored"].tolist() == ["", "", "empty"]
+    for row in scored.head(2).to_dict("records"):
+        for item in row["evidence"]:
+            assert row[item.field][item.start : item.end] == item.words
+    fields = {item.field for item in scored["evidence"][0]}
+    assert fields == {"text", "quote"}
+    alone = score_sentiment(table, on="quote", method=method)
+    assert scored["polarity"][1] == alone["polarity"][1]
+
+
+def test_target_is_asked_of_a_column():
+    table = texts(
+        *["Zelenskyy's courage is admirable, and Moscow's cruelty an outrage."] * 3,
+        who=["Zelensky", "Moscow", "Witkoff"],
+    )
+    scored = score_sentiment(table, method="news", target="who")
+    assert scored["unscored"].tolist() == ["", "", "no_target"]
+    assert scored["polarity"][0] > 0 > scored["polarity"][1]
+    with pytest.raises(InputError, match="'vader' knows no target"):
+        score_sentiment(table, method="vader", target="who")
+
+
+def test_explained_scores_add_up():
+    scored = score_sentiment(texts("We had a horrible day in Geneva."), method="news", explain=True)
+    total = scored["baseline"][0] + sum(item.polarity for item in scored["evidence"][0])
+    assert total == pytest.approx(scored["polarity"][0], abs=2e-3)
 
 
 def test_missing_column_is_named():
@@ -117,7 +165,7 @@ def test_missing_column_is_named():
 
 
 def test_unknown_method_lists_the_methods():
-    with pytest.raises(InputError, match=r"'bert'.*textblob, vader"):
+    with pytest.raises(InputError, match=r"'bert'.*textblob, vader, news"):
         score_sentiment(texts("good"), method="bert")
 
 

@@ -127,18 +127,22 @@ def reduced(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return stored.astype(np.int8), scale.astype(np.float32)
 
 
+def window_inputs(width: int) -> list[tuple[str, int, list]]:
+    """Inputs of a graph that begins with :func:`encoder_body`."""
+    return [
+        ("words", TensorProto.FLOAT, [1, "length", width]),
+        ("features", TensorProto.INT64, [1, "length"]),
+    ]
+
+
 def encoder_body(g: Graph, w: dict[str, np.ndarray], *, positions: int, heads: int) -> str:
-    """From inputs ``ids`` and ``features`` (one window, no padding) to the hidden states."""
-    table, width = w["words.weight"], w["words.weight"].shape[1]
-    scale = np.maximum(np.abs(table).max(1, keepdims=True) / 127, 1e-12).astype(np.float32)
-    stored = g.add("Gather", g.weight(np.rint(table / scale).astype(np.int8)), "ids")
-    words = g.add("Mul", g.add("Cast", stored, to=TensorProto.FLOAT),
-                  g.add("Gather", g.weight(scale), "ids"))  # fmt: skip
-    length = g.add("Shape", "ids", start=1, end=2)
+    """From inputs ``words`` and ``features`` (one window, no padding) to the hidden states."""
+    width = w["words.weight"].shape[1]
+    length = g.add("Shape", "words", start=1, end=2)
     zero, one = g.weight(np.zeros(1, dtype=np.int64)), g.weight(np.ones(1, dtype=np.int64))
     places = g.add("Slice", g.weight(w["positions.weight"][:positions]), zero, length, zero, one)
     features = g.add("Gather", g.weight(w["features.weight"]), "features")
-    x = g.add("Add", g.add("Add", words, features), places)
+    x = g.add("Add", g.add("Add", "words", features), places)
 
     def part(name: str) -> tuple[np.ndarray, np.ndarray]:
         return w[name + ".weight"], w[name + ".bias"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from safetensors.torch import load_file
@@ -28,13 +29,13 @@ class Norm(nn.LayerNorm):
 class Layer(nn.Module):
     """One transformer layer (post-norm, as BERT)."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, dropout: float, inner: int) -> None:
         super().__init__()
         self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
         self.out = nn.Linear(WIDTH, WIDTH)
         self.norm1 = Norm(WIDTH, eps=1e-12)
-        self.up = nn.Linear(WIDTH, 4 * WIDTH)
-        self.down = nn.Linear(4 * WIDTH, WIDTH)
+        self.up = nn.Linear(WIDTH, inner)
+        self.down = nn.Linear(inner, WIDTH)
         self.norm2 = Norm(WIDTH, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
 
@@ -65,16 +66,25 @@ class Transformer(nn.Module):
     dropout : float
     positions : int
         Longest window.
+    inner : int
+        Inner units of a layer.
     """
 
-    def __init__(self, features: int, *, dropout: float = 0.1, positions: int = 512) -> None:
+    def __init__(
+        self,
+        features: int,
+        *,
+        dropout: float = 0.1,
+        positions: int = 512,
+        inner: int = 4 * WIDTH,
+    ) -> None:
         super().__init__()
         self.words = nn.Embedding(30522, WIDTH)
         self.words.weight.requires_grad = False
         self.positions = nn.Embedding(positions, WIDTH)
         self.features = nn.Embedding(features, WIDTH)
         self.norm = Norm(WIDTH, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(dropout, inner) for _ in range(LAYERS))
         self.dropout = nn.Dropout(dropout)
         nn.init.normal_(self.features.weight, std=0.01)
 
@@ -125,3 +135,14 @@ class Transformer(nn.Module):
         missing, unknown = self.load_state_dict(own, strict=False)
         if unknown or any(m.startswith(("layers", "words", "norm")) for m in missing):
             raise ValueError(f"{folder}: weights do not fit: {unknown or missing}")
+
+
+Network = TypeVar("Network", bound=Transformer)
+
+
+def load_checkpoint(kind: type[Network], path: Path) -> Network:
+    """A network as it was saved, with as many inner units as it had then."""
+    state = torch.load(path)
+    network = kind(inner=len(state["layers.0.up.bias"]))
+    network.load_state_dict(state)
+    return network

@@ -108,12 +108,12 @@ def run_window(
     encoder: Encoder, pieces: Pieces, first: int, last: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Cue probabilities of the window's pieces; their hidden states between two end marks'."""
-    ids = np.empty((1, last - first + 2), dtype=np.int64)
-    ids[0, 0], ids[0, -1] = encoder.config["first_id"], encoder.config["last_id"]
-    ids[0, 1:-1] = pieces.ids[first:last]
+    ids = np.empty(last - first + 2, dtype=np.int64)
+    ids[0], ids[-1] = encoder.config["first_id"], encoder.config["last_id"]
+    ids[1:-1] = pieces.ids[first:last]
     surface = np.zeros_like(ids)
-    surface[0, 1:-1] = pieces.features[first:last]
-    cue, hidden = encoder.run("model", ids=ids, features=surface)
+    surface[1:-1] = pieces.features[first:last]
+    cue, hidden = encoder.read(ids, surface)
     return cue[0, 1:-1], hidden
 
 

@@ -1,5 +1,6 @@
 """Charts: one function a figure, each takes a result table and returns matplotlib Axes."""
 
+from analysis.charts.calibration import plot_calibration
 from analysis.charts.contrast import plot_contrasts
 from analysis.charts.coverage import plot_coverage
 from analysis.charts.over_time import plot_sentiment_over_time
@@ -14,6 +15,7 @@ from analysis.charts.words import describe
 __all__ = [
     "Chart",
     "describe",
+    "plot_calibration",
     "plot_contrasts",
     "plot_coverage",
     "plot_positions",

@@ -119,7 +119,7 @@ class Engine(dict[str, Act]):
             acts = list(map(self.__getitem__, pieces))
         chunks = assess(acts)
         if not chunks:
-            return 0.0, 0.0, []
+            return Scored(0.0, 0.0, [])
         # Added up one by one, as TextBlob does: from Python 3.12 on sum() rounds otherwise.
         polarity = subjectivity = 0.0
         for chunk in chunks:
@@ -128,7 +128,7 @@ class Engine(dict[str, Act]):
         if starts is None:
             starts = _piece_starts(text, pieces, chunks)
         evidence = [_evidence(text, field, chunk, starts) for chunk in chunks]
-        return polarity / len(chunks), subjectivity / len(chunks), evidence
+        return Scored(polarity / len(chunks), subjectivity / len(chunks), evidence)
 
 
 def _piece_starts(text: str, pieces: list[str], chunks: list[Chunk]) -> Mapping[int, int]:

@@ -33,4 +33,4 @@ def score(text: str, field: str) -> Scored:
                 field, start, end, text[start:end], p, s, " ".join(negations), " ".join(boosts)
             )
         )
-    return polarity, subjectivity, evidence
+    return Scored(polarity, subjectivity, evidence)

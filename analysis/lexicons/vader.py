@@ -88,7 +88,7 @@ def score(text: str, field: str, analyzer: Any) -> Scored:
                     intensifier,
                 )
             )
-    return compound, float("nan"), evidence
+    return Scored(compound, float("nan"), evidence)
 
 
 class _Window:

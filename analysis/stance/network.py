@@ -12,7 +12,8 @@ import numpy as np
 
 from analysis.codebook import Codebook
 from analysis.encoder import bundled_encoder
-from analysis.stance.reading import Reading, query_texts, read_proposition
+from analysis.stance.reading import query_texts, read_proposition
+from analysis.windows import Reading
 
 MODEL = "stance"
 
@@ -53,7 +54,7 @@ def ask(
         Number of the issue to ask about.
     """
     encoder = bundled_encoder(MODEL)
-    (hidden,) = encoder.run("model", ids=reading.ids[None], features=reading.features[None])
+    (hidden,) = encoder.read(reading.ids, reading.features)
     asked = _propositions(codebook)
     if only is not None:
         marks = marks[only : only + 1]
@@ -73,7 +74,7 @@ def _propositions(codebook: Codebook) -> dict[str, np.ndarray]:
     for issue in codebook.issues:
         for text in query_texts(issue.proposition, issue.favor_means, issue.against_means):
             ids, features = read_proposition(text, encoder.tokenizer)
-            (hidden,) = encoder.run("model", ids=ids[None], features=features[None])
+            (hidden,) = encoder.read(ids, features)
             queries.append(hidden[0].mean(0))
     names = ("wanted", "matches", "pairs", "asked")
     return dict(zip(names, encoder.run("propositions", queries=np.stack(queries)), strict=True))

@@ -8,14 +8,14 @@ functions prepare the training statements.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.encoder import plain, tokenize
 from analysis.registry import Registry
+from analysis.windows import Piece, Reading, pack
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -31,31 +31,6 @@ TERM, FAVOR, AGAINST, CONDITION, NEGATION = range(5)
 """What wording of the codebook a piece belongs to."""
 N_MARKS = 5
 SIDE_WORDS = {"us": "america", "": "other"}
-
-_SENTENCE = re.compile(r"[^.!?;\n]+(?:[.!?;\n]+[\"'”’)]*|$)")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One window of a statement. All arrays have an entry a piece."""
-
-    ids: np.ndarray
-    features: np.ndarray
-    fields: np.ndarray
-    """Number of the field in `FIELDS`, -1 for marks."""
-    starts: np.ndarray
-    ends: np.ndarray
-    words: np.ndarray
-    """Pieces of one word share a number; -1 for marks."""
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    def without(self, words: Sequence[int]) -> Reading:
-        """The reading with some words taken out."""
-        kept = ~np.isin(self.words, words)
-        parts = (self.ids, self.features, self.fields, self.starts, self.ends, self.words)
-        return Reading(*(part[kept] for part in parts))
 
 
 def read_statement(
@@ -76,19 +51,15 @@ def read_statement(
     ids = [tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]", "speaker")]
     first, last, masked = (number or 0 for number in ids)
     prefix = [first, *tokenize(f"{SIDE_WORDS.get(side, side)} :", tokenizer).ids.tolist()]
-    head = [(x, MARK, -1, 0, 0, -1) for x in prefix[:LONGEST_HEAD]]
-    end = (last, MARK, -1, 0, 0, -1)
-    windows: list[list[tuple[int, ...]]] = []
+    head = [Piece(number, MARK) for number in prefix[:LONGEST_HEAD]]
+    fields = []
     count = 0
     for number, field in enumerate(FIELDS):
-        for part in _parts(texts.get(field, ""), number, names, masked, tokenizer, count):
-            count = part[-1][-1] + 1
-            if not windows or len(windows[-1]) + len(part) + 2 > WINDOW:
-                windows.append([*head])
-            elif windows[-1][-1][2] not in (number, -1):
-                windows[-1].append(end)
-            windows[-1] += part
-    return [_reading([*window, end]) for window in windows]
+        text = texts.get(field, "")
+        pieces = _pieces(text, number, names, masked, tokenizer, count)
+        count = pieces[-1].word + 1 if pieces else count
+        fields.append((text, pieces))
+    return pack(fields, head=head, end=Piece(last, MARK), longest=WINDOW)
 
 
 def name_pattern(speaker: str, registry: Registry | None = None) -> re.Pattern[str] | None:
@@ -106,48 +77,25 @@ def name_pattern(speaker: str, registry: Registry | None = None) -> re.Pattern[s
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)") if ordered else None
 
 
-def _parts(
+def _pieces(
     text: str, field: int, names: re.Pattern[str] | None, masked: int, tokenizer: Tokenizer,
     count: int,
-) -> Iterator[list[tuple[int, ...]]]:  # fmt: skip
-    """Sentences of a field as rows of a reading, each at most a window long."""
-    tokens = tokenize(text, tokenizer)
-    if not len(tokens.ids):
-        return
+) -> list[Piece]:  # fmt: skip
+    """Pieces of a field, its names masked, its words counted from `count`."""
     named = [m.span() for m in names.finditer(text)] if names else []
-    rows: list[tuple[int, ...]] = []
+    pieces: list[Piece] = []
     within = -1
-    for piece, start, end, word in zip(*(x.tolist() for x in tokens), strict=True):
+    for piece, start, end, word in zip(
+        *(x.tolist() for x in tokenize(text, tokenizer)), strict=True
+    ):
         hit = next((n for n, (a, b) in enumerate(named) if start < b and end > a), -1)
         if hit >= 0 and hit == within:
             continue
         within = hit
         if hit >= 0:
             piece, (start, end) = masked, named[hit]
-        rows.append((piece, TEXT + field, field, start, end, count + word))
-    longest = WINDOW - LONGEST_HEAD - 1
-    ends = [m.end() for m in _SENTENCE.finditer(text)] or [len(text)]
-    part: list[tuple[int, ...]] = []
-    border = iter(ends)
-    stop = next(border)
-    for row in rows:
-        while row[3] >= stop:
-            if part:
-                yield part
-            part, stop = [], next(border, len(text) + 1)
-        if len(part) == longest:
-            # Cut before a word, not within it: a word has fewer pieces than a window.
-            cut = next((n for n in range(longest, 0, -1) if part[n - 1][-1] != row[-1]), longest)
-            yield part[:cut]
-            part = part[cut:]
-        part.append(row)
-    if part:
-        yield part
-
-
-def _reading(rows: list[tuple[int, ...]]) -> Reading:
-    table = np.asarray(rows, dtype=np.int64)
-    return Reading(*(np.ascontiguousarray(column) for column in table.T))
+        pieces.append(Piece(piece, TEXT + field, field, start, end, count + word))
+    return pieces
 
 
 def query_texts(proposition: str, favor_means: str, against_means: str) -> tuple[str, str]:

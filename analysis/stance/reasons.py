@@ -16,7 +16,8 @@ from analysis.evidence import StanceEvidence
 from analysis.language import COMMON
 from analysis.stance.decide import NONE, STANCE_NAMES, Finding, Read, chance, decide, unfitted
 from analysis.stance.network import ask
-from analysis.stance.reading import CONDITION, FIELDS, NEGATION, TERM, Reading
+from analysis.stance.reading import CONDITION, FIELDS, NEGATION, TERM
+from analysis.windows import Reading
 
 WORDS = 6
 """How many words are taken out. More would be no reason but the whole statement."""

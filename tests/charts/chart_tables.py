@@ -118,3 +118,14 @@ def validation(by: str, speakers: int = 3) -> pd.DataFrame:
         rows.append((name, precision, recall, f1, f1 - 0.1, min(1.0, f1 + 0.08), 12 + place))
     columns = ["precision", "recall", "f1", "ci_low", "ci_high", "n"]
     return pd.DataFrame(rows, columns=[by, *columns])
+
+
+def calibrations(bins: int) -> pd.DataFrame:
+    rows = []
+    for place in range(bins):
+        sure = 0.4 + 0.59 * (place + 1) / bins
+        right = min(1.0, sure - 0.15 * np.sin(place + 1))
+        low, high = max(0.0, right - 0.12), min(1.0, right + 0.1)
+        rows.append((place + 1, sure, right, low, high, 73 + place % 2, 60, ""))
+    columns = ["bin", "probability", "estimate", "ci_low", "ci_high", "n", "n_occasions", "note"]
+    return pd.DataFrame(rows, columns=columns)

@@ -439,6 +439,57 @@ def test_validation_draws_f1_precision_and_recall(by: str) -> None:
     assert colors == ({BLUE, VERMILLION, GREEN} if by == "speaker" else {"#222222"})
 
 
+# Calibration
+
+
+def test_calibration_draws_share_right_against_probability() -> None:
+    table = tables.calibrations(5)
+    ax = charts.plot_calibration(table.sample(frac=1, random_state=1))
+    drawn = [(line.get_xdata()[0], line.get_ydata()[0]) for line in marks(ax)]
+    assert np.allclose(drawn, table[["probability", "estimate"]])
+    assert np.allclose(spans(ax, axis=1), table[["ci_low", "ci_high"]])
+    (equal,) = marks(ax, "_equal")
+    assert np.array_equal(equal.get_xdata(), equal.get_ydata())
+    assert ax.get_xlim() == ax.get_ylim() and ax.get_xlim()[0] <= table["ci_low"].min()
+    counts = [text for text in ax.texts if text.get_text().startswith("n = ")]
+    assert [text.get_text() for text in counts] == [f"n = {n}" for n in table["n"]]
+    assert [text.xy for text in counts] == drawn
+    assert "73 to 74 statements" in ax.figure.texts[1].get_text()
+    first = f"{table.probability[0]:.0%} sure, {table.estimate[0]:.0%} right (95% interval "
+    assert first + f"{table.ci_low[0]:.0%} to {table.ci_high[0]:.0%}; 73" in charts.describe(ax)
+
+
+def test_calibration_names_the_sides_of_the_line() -> None:
+    ax = charts.plot_calibration(tables.calibrations(5))
+    ax.figure.draw_without_rendering()
+    for said, above in (("less sure than right", True), ("more sure than right", False)):
+        (text,) = [text for text in ax.texts if text.get_text() == said]
+        box = text.get_window_extent()
+        corner = (box.x1, box.y0) if above else (box.x0, box.y1)
+        sure, right = ax.transData.inverted().transform(corner)
+        assert (right > sure) == above
+
+
+def test_calibration_prints_all_counts_or_none() -> None:
+    for bins in (3, 5, 12, 40):
+        ax = charts.plot_calibration(tables.calibrations(bins))
+        printed = sum(text.startswith("n = ") for text in texts(ax))
+        assert printed in ((0, bins) if bins > 5 else (bins,))
+    assert printed == 0
+
+
+def test_calibration_without_interval_is_hollow_and_bins_are_unique() -> None:
+    table = tables.calibrations(3)
+    table.loc[1, ["ci_low", "ci_high"]] = np.nan
+    ax = charts.plot_calibration(table)
+    hollow = [to_hex(line.get_markerfacecolor()) == "#ffffff" for line in marks(ax)]
+    assert hollow == [False, True, False] and len(spans(ax)) == 2
+    assert "hollow: no interval" in ax.figure.texts[1].get_text().replace("\n", " ")
+    assert "(no interval; 74 statements)" in charts.describe(ax)
+    with pytest.raises(InputError, match="one row for each bin"):
+        charts.plot_calibration(pd.concat([table, table.iloc[:1]]))
+
+
 # All
 
 
@@ -466,6 +517,7 @@ CALLS = [
     (charts.plot_shares, tables.shares, "conditional"),
     (charts.plot_coverage, tables.statements, "said_on"),
     (charts.plot_validation, lambda k: tables.validation("issue"), "recall"),
+    (charts.plot_calibration, tables.calibrations, "probability"),
 ]
 
 

@@ -63,6 +63,7 @@ DRAWN = {
     "validation": lambda k: charts.plot_validation(
         tables.validation("speaker", k), source=SOURCE
     ),
+    "calibration": lambda k: charts.plot_calibration(tables.calibrations(k), source=SOURCE),
 }  # fmt: skip
 
 

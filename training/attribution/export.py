@@ -1,7 +1,7 @@
 """Write a checkpoint as the shipped model: ``python -m training.attribution.export CHECKPOINT
 FOLDER``.
 
-The folder gets model.onnx (the encoder), pairs.onnx (the pair head) and tokenizer.json.
+The folder gets model.onnx (the encoder) and pairs.onnx (the pair head).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import onnx
 import torch
 
 from training.attribution.graph import encoder_graph, pair_graph
-from training.base import base_tokenizer
 from training.transformer import HEADS
 
 POSITIONS = 192
@@ -31,7 +30,6 @@ def main() -> None:
     args.folder.mkdir(parents=True, exist_ok=True)
     onnx.save(encoder_graph(weights, positions=POSITIONS, heads=HEADS), args.folder / "model.onnx")
     onnx.save(pair_graph(weights), args.folder / "pairs.onnx")
-    base_tokenizer().save(str(args.folder / "tokenizer.json"), pretty=False)
     for path in sorted(args.folder.iterdir()):
         print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB")
 

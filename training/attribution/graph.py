@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 from onnx import TensorProto
 
-from training.graph import MICROSOFT, Graph, encoder_body
+from training.graph import MICROSOFT, Graph, encoder_body, window_inputs
 
 if TYPE_CHECKING:
     import onnx
 
 
 def encoder_graph(w: dict[str, np.ndarray], *, positions: int, heads: int) -> onnx.ModelProto:
-    """ids, features -> cue probabilities, hidden states (one window, no padding)."""
+    """words, features -> cue probabilities, hidden states (one window, no padding)."""
     g = Graph("encoder")
     x = encoder_body(g, w, positions=positions, heads=heads)
     g.add("Div", *g.powers(g.linear(x, w["cue.weight"], w["cue.bias"], exact=True)), out="cue")
     g.add("Identity", x, out="hidden")
     whole, width = [1, "length"], w["words.weight"].shape[1]
     return g.model(
-        [("ids", TensorProto.INT64, whole), ("features", TensorProto.INT64, whole)],
+        window_inputs(width),
         [("cue", [*whole, 3]), ("hidden", [*whole, width])],
     )
 

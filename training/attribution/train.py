@@ -2,14 +2,14 @@
 
 DATA is a JSONL file of articles with their attributions (see ``data.read_records``). Forty articles
 are held out for the choice of thresholds. On one core of 2023 six epochs take about half an hour.
+``--start CHECKPOINT --slim UNITS --teacher CHECKPOINT`` makes a fitted network narrower and fits it
+on, beside what it was.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
 import random
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +20,17 @@ from torch.nn import functional as F
 from training.attribution.data import batches, examples, prepare, read_records, split
 from training.attribution.network import Network, distance_buckets
 from training.base import CLS, SEP, base_folder, base_tokenizer
+from training.fitting import Pace, fit
+from training.slim import distance, slim
+from training.transformer import load_checkpoint
 
 if TYPE_CHECKING:
     from training.attribution.data import Document, Example
 
 WINDOWS = (126, 158, 190)
 """Sizes of windows; each article takes one at random in each epoch, so that contexts vary."""
+SLIM_BATCHES = 150
+"""Batches on which the worth of inner units is measured."""
 
 
 def collate(batch: list[Example]) -> tuple[torch.Tensor, ...]:
@@ -76,8 +81,17 @@ def pairs(
     return found
 
 
-def loss_of(network: Network, batch: list[Example], negatives: float) -> torch.Tensor:
-    """Cue loss + roles loss + tag loss of each cue + acceptance loss."""
+def loss_of(
+    network: Network,
+    batch: list[Example],
+    *,
+    teacher: Network | None = None,
+    negatives: float = 0.25,
+) -> torch.Tensor:
+    """Cue loss + roles loss + tag loss of each cue + acceptance loss.
+
+    With a teacher also how far the hidden states are from its.
+    """
     ids, features, mask, cues, roles = collate(batch)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         hidden = network.encode(ids, features, mask)
@@ -85,6 +99,8 @@ def loss_of(network: Network, batch: list[Example], negatives: float) -> torch.T
     loss = F.cross_entropy(cue_scores.flatten(0, 1), cues.flatten(), ignore_index=-100)
     inside = F.binary_cross_entropy_with_logits(role_scores, roles, reduction="none")
     loss = loss + 0.3 * (inside * mask[..., None]).sum() / mask.sum() / 2
+    if teacher is not None:
+        loss = loss + distance(hidden, teacher, ids, features, mask)
     found = pairs(batch, cue_scores, ids.shape[1], negatives)
     if not found:
         return loss
@@ -119,83 +135,16 @@ def loss_of(network: Network, batch: list[Example], negatives: float) -> torch.T
     return loss + 0.4 * F.binary_cross_entropy_with_logits(accepted.float(), gold)
 
 
-def fit(
-    documents: list[Document],
-    network: Network,
-    *,
-    out: Path,
-    epochs: int,
-    seed: int,
-    rate: float = 2e-4,
-    head_rate: float = 1e-3,
-    batch_pieces: int = 1024,
-    warm: float = 0.06,
-    ema_decay: float = 0.998,
-    done: int = 0,
-) -> None:
-    """Fit, writing the weights and their running average after each epoch."""
-    rng = random.Random(seed)
-    torch.manual_seed(seed)
-    body, heads = [], []
-    for name, weight in network.named_parameters():
-        if weight.requires_grad:
-            inner = name.startswith(("layers", "positions", "norm."))
-            (body if inner else heads).append(weight)
-    optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": rate}, {"params": heads, "lr": head_rate}],
-        weight_decay=0.01,
-        fused=True,
-    )
+def plan_of(
+    documents: list[Document], *, epochs: int, rng: random.Random, pieces: int = 1024
+) -> list[list[list[Example]]]:
+    """Batches of each epoch, the windows cut anew for each."""
 
     def one_epoch() -> list[list[Example]]:
         found = [e for d in documents for e in examples(d, rng.choice(WINDOWS))]
-        return batches(found, pieces=batch_pieces, rng=rng)
+        return batches(found, pieces=pieces, rng=rng)
 
-    plan = [one_epoch() for _ in range(epochs)]
-    steps = sum(map(len, plan))
-
-    def pace(step: int) -> float:
-        if step < warm * steps:
-            return (step + 1) / (warm * steps)
-        share = (step - warm * steps) / ((1 - warm) * steps)
-        return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, share)))
-
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, pace)
-    average = [w.detach().clone() for w in body + heads]
-    network.train()
-    start, step = time.time(), 0
-    for epoch, found in enumerate(plan):
-        sum_loss = 0.0
-        for n, batch in enumerate(found, 1):
-            loss = loss_of(network, batch, negatives=0.25)
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
-            optimizer.step()
-            schedule.step()
-            step += 1
-            decay = min(ema_decay, step / (step + 10))
-            with torch.no_grad():
-                torch._foreach_lerp_(average, [w.detach() for w in body + heads], 1 - decay)
-            sum_loss += loss.item()
-            if step in (20, 100) or step % 200 == 0:
-                print(
-                    f"step {step}/{steps} loss {sum_loss / n:.3f} {time.time() - start:.0f} s",
-                    flush=True,
-                )
-        torch.save(network.state_dict(), out.with_suffix(f".e{done + epoch + 1}.pt"))
-        with torch.no_grad():
-            own = [w.detach().clone() for w in body + heads]
-            for weight, mean in zip(body + heads, average, strict=True):
-                weight.copy_(mean)
-            torch.save(network.state_dict(), out.with_suffix(".pt"))
-            for weight, saved in zip(body + heads, own, strict=True):
-                weight.copy_(saved)
-        print(
-            f"epoch {done + epoch + 1}: loss {sum_loss / len(found):.3f} "
-            f"{time.time() - start:.0f} s",
-            flush=True,
-        )
+    return [one_epoch() for _ in range(epochs)]
 
 
 def main() -> None:
@@ -209,6 +158,8 @@ def main() -> None:
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--start", type=Path, help="checkpoint to go on from")
+    parser.add_argument("--slim", type=int, metavar="UNITS", help="inner units to keep of a layer")
+    parser.add_argument("--teacher", type=Path, help="checkpoint whose hidden states to imitate")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     random.seed(args.seed)
@@ -216,23 +167,26 @@ def main() -> None:
     tokenizer = base_tokenizer()
     fitted, _ = split(read_records(args.data))
     documents = [prepare(record, tokenizer) for record in fitted]
-    network = Network()
-    network.load_base(base_folder())
     if args.start:
-        network.load_state_dict(torch.load(args.start))
+        network = load_checkpoint(Network, args.start)
+    else:
+        network = Network()
+        network.load_base(base_folder())
     print(
         f"{len(documents)} articles, {sum(len(d.pieces) for d in documents)} pieces, "
         f"{sum(len(d.attributions) for d in documents)} attributions",
         flush=True,
     )
+    plan = plan_of(documents, epochs=args.epochs, rng=random.Random(args.seed))
+    teacher = load_checkpoint(Network, args.teacher).eval() if args.teacher else None
+    if args.slim:
+        slim(network, (loss_of(network, b) for b in plan[0][:SLIM_BATCHES]), inner=args.slim)
     fit(
-        documents,
         network,
-        out=args.out,
-        epochs=args.epochs,
-        seed=args.seed,
-        rate=args.rate,
-        head_rate=args.head_rate,
+        plan,
+        lambda batch: loss_of(network, batch, teacher=teacher),
+        Pace(args.rate, args.head_rate, average=0.998),
+        after_epoch=lambda epoch: torch.save(network.state_dict(), args.out.with_suffix(".pt")),
     )
 
 

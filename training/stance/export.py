@@ -1,6 +1,6 @@
 """Write a checkpoint as the shipped model: ``python -m training.stance.export CHECKPOINT FOLDER``.
 
-The folder gets model.onnx (the encoder), propositions.onnx, ask.onnx and tokenizer.json.
+The folder gets model.onnx (the encoder), propositions.onnx and ask.onnx.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import onnx
 import torch
 
 from analysis.stance.reading import WINDOW
-from training.base import base_tokenizer
 from training.stance.graph import ask_graph, encoder_graph, propositions_graph
 
 
@@ -28,7 +27,6 @@ def main() -> None:
     onnx.save(encoder_graph(weights, positions=WINDOW), args.folder / "model.onnx")
     onnx.save(propositions_graph(weights), args.folder / "propositions.onnx")
     onnx.save(ask_graph(weights), args.folder / "ask.onnx")
-    base_tokenizer().save(str(args.folder / "tokenizer.json"), pretty=False)
     for path in sorted(args.folder.iterdir()):
         print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB")
 

@@ -8,7 +8,7 @@ import numpy as np
 from onnx import TensorProto
 
 from analysis.stance.reading import N_MARKS
-from training.graph import MICROSOFT, Graph, encoder_body
+from training.graph import MICROSOFT, Graph, encoder_body, window_inputs
 from training.stance.network import ANSWER_WIDTH, LOOK_WIDTH, LOOKS
 from training.transformer import HEADS, WIDTH
 
@@ -19,12 +19,12 @@ Weights = dict[str, np.ndarray]
 
 
 def encoder_graph(w: Weights, *, positions: int) -> onnx.ModelProto:
-    """ids, features -> hidden states (one window, no padding)."""
+    """words, features -> hidden states (one window, no padding)."""
     g = Graph("encoder")
     g.add("Identity", encoder_body(g, w, positions=positions, heads=HEADS), out="hidden")
     whole = [1, "length"]
     return g.model(
-        [("ids", TensorProto.INT64, whole), ("features", TensorProto.INT64, whole)],
+        window_inputs(WIDTH),
         [("hidden", [*whole, WIDTH])],
     )
 

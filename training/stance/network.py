@@ -48,8 +48,8 @@ class Answers(NamedTuple):
 class StanceNetwork(Transformer):
     """Encoder, query head, and a head for the tone, which only helps the fit."""
 
-    def __init__(self, *, dropout: float = 0.1) -> None:
-        super().__init__(N_FEATURES, dropout=dropout)
+    def __init__(self, *, dropout: float = 0.1, inner: int = 4 * WIDTH) -> None:
+        super().__init__(N_FEATURES, dropout=dropout, inner=inner)
         self.query = nn.Linear(WIDTH, WIDTH)
         self.key = nn.Linear(WIDTH, WIDTH)
         self.value = nn.Linear(WIDTH, WIDTH)

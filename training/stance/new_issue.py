@@ -25,6 +25,7 @@ from training.stance.data import BASE, Example, prepare, propositions
 from training.stance.network import StanceNetwork
 from training.stance.refine import corpus
 from training.stance.train import collate, query_batch
+from training.transformer import load_checkpoint
 
 EXAMPLES = 20
 DRAWS = 20
@@ -90,9 +91,7 @@ def main() -> None:
     examples = prepare(labeled, {BASE: issues}, codebook, tokenizer)
     cues, total = votes(), np.zeros((3, 3))
     for file, *names in args.network:
-        network = StanceNetwork()
-        network.load_state_dict(torch.load(file))
-        network.eval()
+        network = load_checkpoint(StanceNetwork, file).eval()
         with torch.no_grad():
             queries = network.pool(*query_batch(issues, tokenizer))
         logits, answers = asked(network, examples, queries)

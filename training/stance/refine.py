@@ -25,16 +25,17 @@ from analysis import labeled_stances, load_codebook, load_labels, load_statement
 from analysis.sides import load_sides
 from analysis.stance.reading import FIELDS
 from training.base import base_tokenizer
+from training.fitting import Pace
 from training.stance.data import BASE, Example, Labeled, Proposition, prepare
 from training.stance.network import StanceNetwork
-from training.stance.train import Settings, collate, fit, load_examples, query_batch
+from training.stance.train import Settings, collate, fitted, load_examples, query_batch
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FOLDS = 5
 LATE = pd.Timestamp("2025-12-01")
-REFINING = Settings(epochs=3, rate=8e-5, head_rate=3e-4, average=0.98)
+REFINING = Settings(epochs=3, pace=Pace(8e-5, 3e-4, average=0.98))
 TIMES = 4
 """How often each corpus statement comes in an epoch."""
 REPLAY = 1200
@@ -75,7 +76,7 @@ def refine(
     """Go on from `start` with labeled statements and some of the others."""
     replayed = random.Random(seed).sample(list(others), min(REPLAY, len(others)))
     rows = [*labeled] * TIMES + replayed
-    return fit(rows, topics, tokenizer, REFINING._replace(seed=seed), start=start)
+    return fitted(rows, topics, tokenizer, REFINING._replace(seed=seed), start=start)
 
 
 def parts(statements: pd.DataFrame, withhold: str) -> dict[str, str]:

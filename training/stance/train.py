@@ -2,15 +2,14 @@
 
 Fits on the statements of this folder, not on the bundled corpus, whose labels thereby stay a test
 of what was learned. ``--leave-out talks progress`` leaves out the labels of some issues, to see how
-well they are coded when the codebook has just been given them.
+well they are coded when the codebook has just been given them. ``--start CHECKPOINT --slim UNITS``
+makes a fitted network narrower and fits it on.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
 import random
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +21,9 @@ from torch.nn import functional as F
 from analysis.codebook import load_codebook
 from analysis.stance.reading import N_MARKS, query_texts, read_proposition
 from training.base import base_folder, base_tokenizer
+from training.fitting import Pace, fit
+from training.padding import pad
+from training.slim import slim
 from training.stance.data import (
     BASE,
     Example,
@@ -33,9 +35,14 @@ from training.stance.data import (
     without,
 )
 from training.stance.network import StanceNetwork
+from training.transformer import WIDTH, load_checkpoint
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+
+
+SLIM_BATCHES = 150
+"""Batches on which the worth of inner units is measured."""
 
 
 class Settings(NamedTuple):
@@ -44,15 +51,14 @@ class Settings(NamedTuple):
     epochs: int = 5
     seed: int = 0
     batch: int = 24
-    rate: float = 1.5e-4
-    head_rate: float = 8e-4
+    pace: Pace = Pace(1.5e-4, 8e-4, average=0.995)
+    inner: int = 4 * WIDTH
+    """Inner units of a layer; a checkpoint that has more is made narrower first."""
     position_weight: float = 1.5
     """Of favor and against; none has 1."""
     hidden_marks: float = 0.3
     """Share of statements whose codebook marks are hidden, so that the words must do."""
     tone: float = 0.3
-    warm: float = 0.06
-    average: float = 0.995
 
 
 class Batch(NamedTuple):
@@ -65,17 +71,6 @@ class Batch(NamedTuple):
     stances: torch.Tensor
     conditional: torch.Tensor
     tone: torch.Tensor
-
-
-def pad(rows: Sequence[np.ndarray]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Rows of different length as one tensor, and which places are real."""
-    length = max(map(len, rows))
-    out = np.zeros((len(rows), length), dtype=np.int64)
-    mask = np.zeros(out.shape, dtype=bool)
-    for i, row in enumerate(rows):
-        out[i, : len(row)] = row
-        mask[i, : len(row)] = True
-    return torch.from_numpy(out), torch.from_numpy(mask)
 
 
 def collate(examples: Sequence[Example]) -> Batch:
@@ -149,7 +144,7 @@ def batches(examples: Sequence[Example], size: int, rng: random.Random) -> list[
     return found
 
 
-def fit(
+def fitted(
     examples: Sequence[Example],
     topics: Mapping[str, Sequence[Proposition]],
     tokenizer: Tokenizer,
@@ -160,55 +155,21 @@ def fit(
     """Fit a network, from the base or a checkpoint; its weights are the running average."""
     rng = random.Random(settings.seed)
     torch.manual_seed(settings.seed)
-    network = StanceNetwork()
-    network.load_base(base_folder())
     if start:
-        network.load_state_dict(torch.load(start))
+        network = load_checkpoint(StanceNetwork, start)
+    else:
+        network = StanceNetwork()
+        network.load_base(base_folder())
     queries = {topic: query_batch(issues, tokenizer) for topic, issues in topics.items()}
-    body, heads = [], []
-    for name, weight in network.named_parameters():
-        if weight.requires_grad:
-            inner = name.startswith(("layers", "positions", "norm."))
-            (body if inner else heads).append(weight)
-    rates = [
-        {"params": body, "lr": settings.rate},
-        {"params": heads, "lr": settings.head_rate},
-    ]
-    optimizer = torch.optim.AdamW(rates, weight_decay=0.01, fused=True)
     plan = [batches(examples, settings.batch, rng) for _ in range(settings.epochs)]
-    steps = sum(map(len, plan))
 
-    def pace(step: int) -> float:
-        warm = settings.warm * steps
-        if step < warm:
-            return (step + 1) / warm
-        return 0.02 + 0.49 * (1 + math.cos(math.pi * min(1.0, (step - warm) / (steps - warm))))
+    def loss(rows: Sequence[Example]) -> torch.Tensor:
+        return loss_of(network, collate(rows), queries[rows[0].labeled.topic], settings)
 
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, pace)
-    average = [w.detach().clone() for w in body + heads]
-    network.train()
-    start, step = time.time(), 0
-    for epoch, found in enumerate(plan, 1):
-        total = 0.0
-        for rows in found:
-            loss = loss_of(network, collate(rows), queries[rows[0].labeled.topic], settings)
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
-            optimizer.step()
-            schedule.step()
-            step += 1
-            with torch.no_grad():
-                kept = min(settings.average, step / (step + 10))
-                torch._foreach_lerp_(average, [w.detach() for w in body + heads], 1 - kept)
-            total += loss.item()
-        print(
-            f"epoch {epoch}: loss {total / len(found):.3f} {time.time() - start:.0f} s", flush=True
-        )
-    with torch.no_grad():
-        for weight, mean in zip(body + heads, average, strict=True):
-            weight.copy_(mean)
-    return network.eval()
+    if network.layers[0].up.out_features > settings.inner:
+        slim(network, (loss(rows) for rows in plan[0][:SLIM_BATCHES]), inner=settings.inner)
+    fit(network, plan, loss, settings.pace)
+    return network
 
 
 def load_examples(
@@ -231,14 +192,16 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=Settings().epochs)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="checkpoint to go on from")
+    parser.add_argument("--slim", type=int, metavar="UNITS", help="inner units to keep of a layer")
     parser.add_argument("--leave-out", nargs="*", default=[], metavar="ISSUE")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     tokenizer = base_tokenizer()
     examples, topics = load_examples(tokenizer, args.leave_out)
     print(f"{len(examples)} statements, {sum(map(len, topics.values()))} propositions", flush=True)
-    settings = Settings(epochs=args.epochs, seed=args.seed)
-    network = fit(examples, topics, tokenizer, settings)
+    settings = Settings(args.epochs, args.seed, inner=args.slim or 4 * WIDTH)
+    network = fitted(examples, topics, tokenizer, settings, start=args.start)
     torch.save(network.state_dict(), args.out)
 
 

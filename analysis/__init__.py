@@ -54,7 +54,7 @@ _HOME = {
     "label_agreement": "agreement",
     "krippendorff_alpha": "agreement",
     "scored_words": "words",
-    "show_evidence": "evidence",
+    "show_evidence": "evidence_table",
     "highlight": "evidence",
     "InputError": "errors",
 }

@@ -10,7 +10,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analysis.codebook import load_codebook
-from analysis.evidence import show_evidence
+from analysis.evidence_table import show_evidence
 from analysis.gather import Gathered, summary
 
 if TYPE_CHECKING:

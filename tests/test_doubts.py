@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis import score_doubts, score_sentiment
+from analysis import score_doubts, score_sentiment, show_evidence
 from analysis.errors import InputError
 
 NEGATED = "This isn't a bad idea."
@@ -52,3 +52,11 @@ def test_nothing_to_doubt_and_no_columns() -> None:
     assert doubts("A good day.") == []
     with pytest.raises(InputError, match="probability"):
         score_doubts(pd.DataFrame({"quote": ["a"]}))
+
+
+def test_shown_beside_the_evidence() -> None:
+    scored = score_sentiment(pd.DataFrame({"quote": [NEGATED, "A good day."]}))
+    shown = show_evidence(scored)
+    assert "negation missed: isn" in shown._repr_html_()
+    assert "negation missed: isn't" in str(shown)
+    assert "doubts" not in str(show_evidence(scored.tail(1)))

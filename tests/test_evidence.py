@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
-from analysis.evidence import SentimentEvidence, StanceEvidence, highlight, show_evidence
+from analysis.evidence import SentimentEvidence, StanceEvidence, highlight
+from analysis.evidence_table import show_evidence
 from analysis.sentiment import score_sentiment
 from analysis.statements import load_statements
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from documents import ROOT, assert_says, with_interval, words
 from PIL import Image
 
 import analysis as parley
 
-ROOT = Path(__file__).resolve().parents[1]
 STANCE, COMPARISON, VALIDATION = (
     f"notebooks/{name}.ipynb" for name in ("03_stance", "04_comparison", "06_validation")
 )
@@ -36,19 +35,6 @@ def positions(statements: pd.DataFrame) -> dict[str, pd.DataFrame]:
         name: parley.position(stances, statements).set_index(["issue", "speaker"])
         for name, stances in coders.items()
     }
-
-
-def words(name: str) -> str:
-    """All text of the README or of a notebook's file, in one line."""
-    text = (ROOT / name).read_text(encoding="utf-8")
-    return " ".join(text.replace("\\n", " ").replace('",', "").replace('"', "").split())
-
-
-def assert_says(name: str, *sentences: str) -> None:
-    """Hold a file to sentences with numbers; a failure shows how they must read now."""
-    found = words(name)
-    missing = [sentence for sentence in sentences if sentence not in found]
-    assert not missing, f"{name} must say: {missing}"
 
 
 def pair(table: pd.DataFrame, a: str, b: str) -> pd.Series:
@@ -133,10 +119,6 @@ def withheld(statements: pd.DataFrame) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def labels() -> pd.DataFrame:
     return parley.load_labels()
-
-
-def with_interval(row: pd.Series) -> str:
-    return f"{row['f1']:.2f} [{row['ci_low']:.2f}, {row['ci_high']:.2f}]"
 
 
 def test_quality_of_the_coding(

@@ -3,6 +3,7 @@
 from analysis.charts.calibration import plot_calibration
 from analysis.charts.contrast import plot_contrasts
 from analysis.charts.coverage import plot_coverage
+from analysis.charts.methods import plot_methods
 from analysis.charts.over_time import plot_sentiment_over_time
 from analysis.charts.positions import plot_positions
 from analysis.charts.sentiment import plot_sentiment
@@ -18,6 +19,7 @@ __all__ = [
     "plot_calibration",
     "plot_contrasts",
     "plot_coverage",
+    "plot_methods",
     "plot_positions",
     "plot_sentiment",
     "plot_sentiment_over_time",

@@ -38,6 +38,8 @@ LATE = pd.Timestamp("2025-12-01")
 REFINING = Settings(epochs=3, pace=Pace(8e-5, 3e-4, average=0.98))
 TIMES = 4
 """How often each corpus statement comes in an epoch."""
+FITS = 2
+"""Fits that are averaged."""
 REPLAY = 1200
 """Statements of this folder that come with them, lest they be forgotten."""
 
@@ -70,13 +72,22 @@ def refine(
     others: Sequence[Example],
     topics: dict[str, list[Proposition]],
     tokenizer: Tokenizer,
-    *,
-    seed: int = 0,
 ) -> StanceNetwork:
-    """Go on from `start` with labeled statements and some of the others."""
-    replayed = random.Random(seed).sample(list(others), min(REPLAY, len(others)))
-    rows = [*labeled] * TIMES + replayed
-    return fitted(rows, topics, tokenizer, REFINING._replace(seed=seed), start=start)
+    """Go on from `start` with labeled statements and some of the others.
+
+    The weights are the mean of `FITS` fits that differ in their seed alone: from one start they
+    end near enough to each other to be averaged (Wortsman et al. 2022, "Model soups").
+    """
+    networks = []
+    for seed in range(FITS):
+        replayed = random.Random(seed).sample(list(others), min(REPLAY, len(others)))
+        rows = [*labeled] * TIMES + replayed
+        settings = REFINING._replace(seed=seed)
+        networks.append(fitted(rows, topics, tokenizer, settings, start=start))
+    weights = [network.state_dict() for network in networks]
+    mean = {name: torch.stack([w[name] for w in weights]).mean(0) for name in weights[0]}
+    networks[0].load_state_dict(mean)
+    return networks[0]
 
 
 def parts(statements: pd.DataFrame, withhold: str) -> dict[str, str]:

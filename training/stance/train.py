@@ -2,8 +2,8 @@
 
 Fits on the statements of this folder, not on the bundled corpus, whose labels thereby stay a test
 of what was learned. ``--leave-out talks progress`` leaves out the labels of some issues, to see how
-well they are coded when the codebook has just been given them. ``--start CHECKPOINT --slim UNITS``
-makes a fitted network narrower and fits it on.
+well they are coded when the codebook has just been given them. ``--start CHECKPOINT --slim UNITS
+--teacher CHECKPOINT`` makes a fitted network narrower and fits it on, beside what it was.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from analysis.stance.reading import N_MARKS, query_texts, read_proposition
 from training.base import base_folder, base_tokenizer
 from training.fitting import Pace, fit
 from training.padding import pad
-from training.slim import slim
+from training.slim import distance, slim
 from training.stance.data import (
     BASE,
     Example,
@@ -110,8 +110,12 @@ def loss_of(
     batch: Batch,
     queries: tuple[torch.Tensor, torch.Tensor, torch.Tensor],
     settings: Settings,
+    teacher: StanceNetwork | None = None,
 ) -> torch.Tensor:
-    """Stance loss of each statement, with those of the condition and of the tone."""
+    """Stance loss of each statement, with those of the condition and of the tone.
+
+    With a teacher also how far the statements' hidden states are from its.
+    """
     hide = torch.rand(len(batch.ids), 1, 1, 1) > settings.hidden_marks
     with torch.autocast("cpu", dtype=torch.bfloat16):
         hidden = network.encode(batch.ids, batch.features, batch.mask)
@@ -127,6 +131,9 @@ def loss_of(
         loss = loss + 0.5 * F.binary_cross_entropy_with_logits(
             flag, batch.conditional[known].float(), reduction="sum"
         )
+    if teacher is not None:
+        parts = batch.ids, batch.features, batch.mask
+        loss = loss + len(batch.ids) * distance(hidden, teacher, *parts)
     tone = F.cross_entropy(network.tone(answers.pooled.float()), batch.tone)
     return loss / len(batch.ids) + settings.tone * tone
 
@@ -151,6 +158,7 @@ def fitted(
     settings: Settings,
     *,
     start: Path | None = None,
+    teacher: Path | None = None,
 ) -> StanceNetwork:
     """Fit a network, from the base or a checkpoint; its weights are the running average."""
     rng = random.Random(settings.seed)
@@ -163,8 +171,10 @@ def fitted(
     queries = {topic: query_batch(issues, tokenizer) for topic, issues in topics.items()}
     plan = [batches(examples, settings.batch, rng) for _ in range(settings.epochs)]
 
+    wide = load_checkpoint(StanceNetwork, teacher).eval() if teacher else None
+
     def loss(rows: Sequence[Example]) -> torch.Tensor:
-        return loss_of(network, collate(rows), queries[rows[0].labeled.topic], settings)
+        return loss_of(network, collate(rows), queries[rows[0].labeled.topic], settings, wide)
 
     if network.layers[0].up.out_features > settings.inner:
         slim(network, (loss(rows) for rows in plan[0][:SLIM_BATCHES]), inner=settings.inner)
@@ -194,6 +204,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--start", type=Path, help="checkpoint to go on from")
     parser.add_argument("--slim", type=int, metavar="UNITS", help="inner units to keep of a layer")
+    parser.add_argument("--teacher", type=Path, help="checkpoint whose hidden states to imitate")
     parser.add_argument("--leave-out", nargs="*", default=[], metavar="ISSUE")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -201,7 +212,7 @@ def main() -> None:
     examples, topics = load_examples(tokenizer, args.leave_out)
     print(f"{len(examples)} statements, {sum(map(len, topics.values()))} propositions", flush=True)
     settings = Settings(args.epochs, args.seed, inner=args.slim or 4 * WIDTH)
-    network = fitted(examples, topics, tokenizer, settings, start=args.start)
+    network = fitted(examples, topics, tokenizer, settings, start=args.start, teacher=args.teacher)
     torch.save(network.state_dict(), args.out)
 
 

@@ -129,3 +129,18 @@ def calibrations(bins: int) -> pd.DataFrame:
         rows.append((place + 1, sure, right, low, high, 73 + place % 2, 60, ""))
     columns = ["bin", "probability", "estimate", "ci_low", "ci_high", "n", "n_occasions", "note"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def method_contrasts(speakers: int) -> pd.DataFrame:
+    random = np.random.default_rng(7)
+    names, rows = NAMES[: min(speakers, 4)], []
+    for on in ("quote", "text"):
+        for method, scale in (("textblob", 0.3), ("vader", 0.5), ("news", 0.6)):
+            for i, a in enumerate(names):
+                for b in names[i + 1 :]:
+                    g = float(random.normal(0, 0.4))
+                    ends = (scale * (g - 0.3), scale * (g + 0.3))
+                    p = 0.01 if abs(g) > 0.3 else 0.4
+                    rows.append((method, on, a, b, scale * g, *ends, p, g, 160 + i))
+    columns = ["method", "on", "speaker_a", "speaker_b", "difference", "ci_low", "ci_high"]
+    return pd.DataFrame(rows, columns=[*columns, "p_adjusted", "effect_size", "n"])

@@ -490,6 +490,33 @@ def test_calibration_without_interval_is_hollow_and_bins_are_unique() -> None:
         charts.plot_calibration(pd.concat([table, table.iloc[:1]]))
 
 
+# Methods
+
+
+def test_methods_draw_standardized_differences() -> None:
+    table = tables.method_contrasts(3)
+    ax = charts.plot_methods(table)
+    pairs = list(dict.fromkeys(zip(table["speaker_a"], table["speaker_b"], strict=True)))
+    order = pd.concat(
+        [table[(table["speaker_a"] == a) & (table["speaker_b"] == b)] for a, b in pairs]
+    )
+    assert np.allclose([line.get_xdata()[0] for line in marks(ax)], order["effect_size"])
+    assert np.allclose(spans(ax), np.c_[order["effect_size"] - 0.3, order["effect_size"] + 0.3])
+    filled = [to_hex(line.get_markerfacecolor()) != "#ffffff" for line in marks(ax)]
+    assert filled == (order["p_adjusted"] < 0.05).tolist()
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert labels[:2] == ["own words, textblob", "own words, vader"]
+    for a, b in pairs:
+        assert f"◄ {b} more positive" in texts(ax) and f"{a} more positive ►" in texts(ax)
+    assert f"{pairs[0][0]} minus {pairs[0][1]}, own words by textblob" in charts.describe(ax)
+
+
+def test_methods_that_are_the_same_twice_are_refused() -> None:
+    table = tables.method_contrasts(2)
+    with pytest.raises(InputError, match="one row for each"):
+        charts.plot_methods(pd.concat([table, table.iloc[:1]]))
+
+
 # All
 
 
@@ -518,6 +545,7 @@ CALLS = [
     (charts.plot_coverage, tables.statements, "said_on"),
     (charts.plot_validation, lambda k: tables.validation("issue"), "recall"),
     (charts.plot_calibration, tables.calibrations, "probability"),
+    (charts.plot_methods, tables.method_contrasts, "effect_size"),
 ]
 
 

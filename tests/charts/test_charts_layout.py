@@ -64,6 +64,7 @@ DRAWN = {
         tables.validation("speaker", k), source=SOURCE
     ),
     "calibration": lambda k: charts.plot_calibration(tables.calibrations(k), source=SOURCE),
+    "methods": lambda k: charts.plot_methods(tables.method_contrasts(k), source=SOURCE),
 }  # fmt: skip
 
 
@@ -74,7 +75,8 @@ def _closed():
 
 
 # One speaker has nobody to be compared with.
-CASES = [(c, k) for c in DRAWN for k in (1, 2, 3, 7, 20) if (c, k) != ("contrasts", 1)]
+ALONE = [("contrasts", 1), ("methods", 1)]
+CASES = [(c, k) for c in DRAWN for k in (1, 2, 3, 7, 20) if (c, k) not in ALONE]
 
 
 @pytest.mark.parametrize(("chart", "speakers"), CASES)

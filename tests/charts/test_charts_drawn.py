@@ -493,25 +493,27 @@ def test_calibration_without_interval_is_hollow_and_bins_are_unique() -> None:
 # Methods
 
 
-def test_methods_draw_standardized_differences() -> None:
-    table = tables.method_contrasts(3)
+def test_methods_draw_each_difference_toward_the_more_positive() -> None:
+    table = tables.method_contrasts(2)
     ax = charts.plot_methods(table)
-    pairs = list(dict.fromkeys(zip(table["speaker_a"], table["speaker_b"], strict=True)))
-    order = pd.concat(
-        [table[(table["speaker_a"] == a) & (table["speaker_b"] == b)] for a, b in pairs]
-    )
-    assert np.allclose([line.get_xdata()[0] for line in marks(ax)], order["effect_size"])
-    assert np.allclose(spans(ax), np.c_[order["effect_size"] - 0.3, order["effect_size"] + 0.3])
+    texts_ = texts(ax)
+    # Zelensky comes first in the usual order and stands at the left; the table has a minus b.
+    assert f"◄ {table.speaker_a[0]} more positive" in [t.replace("\n", " ") for t in texts_]
+    assert np.allclose([line.get_xdata()[0] for line in marks(ax)], -table["effect_size"])
+    assert np.allclose(spans(ax), -table[["effect_high", "effect_low"]])
     filled = [to_hex(line.get_markerfacecolor()) != "#ffffff" for line in marks(ax)]
-    assert filled == (order["p_adjusted"] < 0.05).tolist()
-    labels = [label.get_text() for label in ax.get_yticklabels()]
-    assert labels[:2] == ["own words, textblob", "own words, vader"]
-    for a, b in pairs:
-        assert f"◄ {b} more positive" in texts(ax) and f"{a} more positive ►" in texts(ax)
-    assert f"{pairs[0][0]} minus {pairs[0][1]}, own words by textblob" in charts.describe(ax)
+    assert filled == table["apart"].tolist()
+    labels = [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()]
+    assert labels[:2] == ["TextBlob, own words", "TextBlob, reported text"]
+    swapped = table.rename(columns={"speaker_a": "speaker_b", "speaker_b": "speaker_a"})
+    signs = ["effect_size", "effect_low", "effect_high"]
+    swapped = swapped.assign(**{name: -swapped[name] for name in signs})
+    swapped = swapped.rename(columns={"effect_low": "effect_high", "effect_high": "effect_low"})
+    again = charts.plot_methods(swapped)
+    assert np.allclose(spans(again), spans(ax))
 
 
-def test_methods_that_are_the_same_twice_are_refused() -> None:
+def test_methods_refuse_an_analysis_that_is_there_twice() -> None:
     table = tables.method_contrasts(2)
     with pytest.raises(InputError, match="one row for each"):
         charts.plot_methods(pd.concat([table, table.iloc[:1]]))

@@ -54,6 +54,7 @@ DRAWN = {
     "stances": lambda k: charts.plot_stances(tables.positions(k), source=SOURCE),
     "positions": lambda k: charts.plot_positions(tables.positions(k), source=SOURCE),
     "contrasts": lambda k: charts.plot_contrasts(tables.contrasts(k), source=SOURCE),
+    "methods": lambda k: charts.plot_methods(tables.method_contrasts(k), source=SOURCE),
     "shares": lambda k: charts.plot_shares(tables.shares(k), source=SOURCE),
     "months": lambda k: charts.plot_coverage(tables.statements(k), source=SOURCE),
     "media": lambda k: charts.plot_coverage(tables.statements(k), by="medium", source=SOURCE),
@@ -64,7 +65,6 @@ DRAWN = {
         tables.validation("speaker", k), source=SOURCE
     ),
     "calibration": lambda k: charts.plot_calibration(tables.calibrations(k), source=SOURCE),
-    "methods": lambda k: charts.plot_methods(tables.method_contrasts(k), source=SOURCE),
 }  # fmt: skip
 
 

@@ -64,7 +64,8 @@ def compare_methods(
     Raises
     ------
     InputError
-        A column is missing, a method or a choice of `explain` is unknown, or no method is named.
+        A column is missing, a method or a choice of `explain` is unknown, or fewer than two methods
+        are named.
 
     See Also
     --------
@@ -73,6 +74,8 @@ def compare_methods(
     """
     fields = [on] if isinstance(on, str) else list(on)
     chosen = require_methods(methods, where="compare_methods")
+    if len(chosen) < 2:
+        raise InputError(f"compare_methods: only {chosen[0]} is named; give two methods or more")
     if explain not in EXPLAIN:
         raise InputError(f"explain must be one of {', '.join(EXPLAIN)}; it is {explain!r}")
     require_columns(statements, ["statement_id", "speaker", *fields], where="compare_methods")

@@ -82,7 +82,8 @@ def test_same_statements_keeps_those_that_all_score() -> None:
     pairs = same.groupby(["speaker_a", "speaker_b"])[["n_a", "n_b"]].nunique()
     assert (pairs == 1).all(axis=None)
     # A lost a text, C's "the hall" has no scored word.
-    assert same.set_index(["speaker_a", "speaker_b"]).loc[("A", "C")].iloc[0][["n_a", "n_b"]].tolist() == [9, 8]  # fmt: skip
+    row = same[(same["speaker_a"] == "A") & (same["speaker_b"] == "C")].iloc[0]
+    assert (row["n_a"], row["n_b"]) == (9, 8)
 
 
 def test_bad_input_gets_one_clear_line() -> None:

@@ -22,6 +22,11 @@ def tones() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
+def statements() -> pd.DataFrame:
+    return parley.load_statements()
+
+
+@pytest.fixture(scope="module")
 def toned() -> dict[str, pd.DataFrame]:
     """Text and quote by each method."""
     statements, both = parley.load_statements(), ["text", "quote"]
@@ -68,3 +73,59 @@ def test_confusion_and_calibration(toned: dict[str, pd.DataFrame], tones: pd.Dat
     over = error.loc["overconfidence"]
     assert over["estimate"] < 0 < over["ci_high"]
     assert_says(VALIDATION, f"too modest than too sure (by {-over['estimate']:.3f} on average")
+
+
+def test_the_network_hears_witkoff(statements: pd.DataFrame) -> None:
+    scored = parley.score_sentiment(statements, method="news")
+    means = parley.estimate(scored).set_index("speaker")
+    said = {name: with_interval(row) for name, row in means.iterrows()}
+    assert_says(
+        SENTIMENT,
+        f"apart from both: {said['Witkoff']}, where Zelensky has {said['Zelensky']} and Peskov "
+        f"{said['Peskov']}",
+    )
+    doubts = {
+        name: parley.score_doubts(parley.score_sentiment(statements, method=name))["kind"]
+        for name in ("textblob", "vader")
+    }
+    missed, unscored = (
+        [int((kinds == kind).sum()) for kinds in doubts.values()]
+        for kind in ("negation_missed", "negation_unscored")
+    )
+    assert_says(
+        SENTIMENT,
+        f"overlooks a negation in {missed[0]} quotes, VADER in {missed[1]}, and in {unscored[0]} "
+        f"and {unscored[1]} negated clauses",
+    )
+
+
+def test_conclusions_by_method(statements: pd.DataFrame) -> None:
+    contrasts = parley.contrast_by_method(statements)
+    found = parley.conclusions(contrasts).set_index(["speaker_a", "speaker_b"])["conclusion"]
+    assert found[("Peskov", "Zelensky")] == "never apart"
+    zelensky, peskov = (
+        found[pair].removeprefix("holds in ")
+        for pair in (("Witkoff", "Zelensky"), ("Peskov", "Witkoff"))
+    )
+    assert_says(
+        SENTIMENT,
+        f"more positive than Zelensky is found in {zelensky} analyses, than Peskov in {peskov}",
+        f"p is adjusted for all {len(contrasts)} analyses",
+    )
+    apart = contrasts[contrasts["apart"]]
+    assert set(apart["direction"]) == {"Witkoff more positive"}
+    assert (apart["method"] == "news").sum() == 4
+    assert not (apart["method"] == "textblob").any()
+
+
+def test_agreement_of_the_methods(statements: pd.DataFrame) -> None:
+    compared = parley.compare_methods(statements, explain="none")
+    found = parley.method_agreement(compared).set_index(["methods", "measure"])
+    found = found.loc["textblob, vader, news"]
+    opposed, alpha = found.loc["opposed", "estimate"], found.loc["alpha", "estimate"]
+    assert_says(
+        SENTIMENT,
+        f"a third of the quotes ({with_interval(found.loc['same_class'])[:4]} "
+        f"{with_interval(found.loc['same_class'])[5:]}), and on {100 * opposed:.0f} in 100 two",
+        f"With an alpha of {alpha:.2f} no method",
+    )

@@ -79,6 +79,8 @@ def test_words_are_the_strongest_each_once() -> None:
              item("good", 0.7, 15), item("bad", -0.7, 20), item("so", 0.05, 24)]  # fmt: skip
     assert words_of(items) == "good +0.70, bad -0.70, war -0.60, a +0.10"
     assert words_of(items, most=1) == "good +0.70"
+    # What rounds to nothing is not named, nor is a comma part of a word.
+    assert words_of(items[:2]) == "War -0.20"
     assert words_of([]) == ""
 
 

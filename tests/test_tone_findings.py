@@ -115,10 +115,13 @@ def test_conclusions_by_method(statements: pd.DataFrame) -> None:
     apart = contrasts[contrasts["apart"]]
     assert set(apart["direction"]) == {"Witkoff more positive"}
     assert (apart["method"] == "news").sum() == 4
+    near = contrasts[(contrasts["speaker_a"] == "Peskov") & (contrasts["speaker_b"] == "Witkoff")]
+    own, reported = near.loc[near["method"] == "vader", "p_adjusted"]
+    assert_says(SENTIMENT, f"VADER just misses (adjusted p {own:.3f} and {reported:.3f})")
     assert not (apart["method"] == "textblob").any()
 
 
-def test_agreement_of_the_methods(statements: pd.DataFrame) -> None:
+def test_agreement_of_the_methods(statements: pd.DataFrame, tones: pd.DataFrame) -> None:
     compared = parley.compare_methods(statements, explain="none")
     found = parley.method_agreement(compared).set_index(["methods", "measure"])
     found = found.loc["textblob, vader, news"]
@@ -128,4 +131,11 @@ def test_agreement_of_the_methods(statements: pd.DataFrame) -> None:
         f"a third of the quotes ({with_interval(found.loc['same_class'])[:4]} "
         f"{with_interval(found.loc['same_class'])[5:]}), and on {100 * opposed:.0f} in 100 two",
         f"With an alpha of {alpha:.2f} no method",
+    )
+    opposed = compared[compared["agree"] == "opposed"].merge(tones, on="statement_id")
+    right = {m: int((opposed[m].astype(object) == opposed["tone"]).sum()) for m in METHODS}
+    assert_says(
+        SENTIMENT,
+        f"Of the {len(opposed)} they side with the network in {right['news']}, with VADER in "
+        f"{right['vader']} and with TextBlob in {right['textblob']}",
     )

@@ -1,7 +1,7 @@
 """Fit the attribution network: ``python -m training.attribution.train DATA --out CHECKPOINT``.
 
 DATA is a JSONL file of articles with their attributions (see ``data.read_records``). Forty articles
-are held out for the choice of thresholds. On one core of 2023 six epochs take about half an hour.
+are held out for the choice of thresholds. Six epochs take 44 minutes on two cores of 2023.
 ``--start CHECKPOINT --slim UNITS --teacher CHECKPOINT`` makes a fitted network narrower and fits it
 on, beside what it was.
 """

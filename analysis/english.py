@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from itertools import repeat
 
 from analysis.language import (
     COMMON,
@@ -15,6 +17,8 @@ from analysis.language import (
 )
 from analysis.scripts import identifier
 
+# One word of another language outweighs all common ones that a text can hold.
+_VOTES = (dict.fromkeys(COMMON, 1) | dict.fromkeys(ELSEWHERE, -sys.maxsize)).get
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-z]")
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
@@ -75,12 +79,11 @@ def may_be_foreign(text: str) -> bool:
     if not text.isascii() and (_ACCENTED.search(text) or OTHER_SCRIPT.search(text)):
         return True
     words = text.lower().split()
-    if not ELSEWHERE.isdisjoint(words):
-        return True
-    # The common case ends here, without a second look at the words.
-    if sum(map(COMMON.__contains__, words)) >= COMMON_SHARE * len(words):
+    # The common case ends here, after one look at each word.
+    votes = sum(map(_VOTES, words, repeat(0)))
+    if votes >= COMMON_SHARE * len(words):
         return False
-    return language_of(text) not in ("en", "")
+    return votes < 0 or language_of(text) not in ("en", "")
 
 
 def _paint(english: bytearray, text: str, at: int, *, fallback: str) -> None:

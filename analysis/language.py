@@ -14,9 +14,10 @@ SAMPLE = 2_000
 _COMMON = """
     the of and to that is it with are be this have from they you not which their our has
     been would there for at by his but what who can does if because into about than should
-    could when how these those must were my your its i'm it's don't we're that's very wants
+    could when how these those were my your its i'm it's don't we're that's very wants
     more as only between after before said says she them other it, it. through why where
-    while
+    while without any such just every never must need there's we've i've it’s i’m don’t we’re
+    that’s there’s
 """
 COMMON = frozenset(_COMMON.split())
 

@@ -26,6 +26,15 @@ Score = Callable[[list[str], str | None], Scored | None]
 """From the texts of one row and its target to its score; None where the target is not named."""
 
 
+class English(NamedTuple):
+    """The texts of one row with what is not English blanked out."""
+
+    texts: list[str]
+    language: str
+    unscored: str = ""
+    """Why nothing is left to score."""
+
+
 class Row(NamedTuple):
     """What is known of one row."""
 
@@ -37,23 +46,29 @@ class Row(NamedTuple):
 _NOTHING = Scored(nan, nan, [])
 
 
-def score_row(texts: list[str], names: list[str], aim: str | None, score: Score) -> Row:
-    """Score the texts of one row; they stand in columns `names`."""
+def english(texts: list[str]) -> English:
+    """What can be scored of the texts of one row."""
     whole = texts[0] if len(texts) == 1 else "\n".join(texts)
     if not whole or whole.isspace():
-        return Row(_NOTHING, "", EMPTY)
-    language = "en"
-    if may_be_foreign(whole):
-        texts, others = _english_only(texts)
-        language = "+".join(["en", *others])
-        if not any(text and not text.isspace() for text in texts):
-            return Row(_NOTHING, "+".join(others), NOT_ENGLISH)
-    scored = score(texts, aim)
+        return English(texts, "", EMPTY)
+    if not may_be_foreign(whole):
+        return English(texts, "en")
+    texts, others = _english_only(texts)
+    if not any(text and not text.isspace() for text in texts):
+        return English(texts, "+".join(others), NOT_ENGLISH)
+    return English(texts, "+".join(["en", *others]))
+
+
+def score_row(row: English, aim: str | None, score: Score) -> Row:
+    """Score the texts of one row, the tone toward `aim` if there is one."""
+    if row.unscored:
+        return Row(_NOTHING, row.language, row.unscored)
+    scored = score(row.texts, aim)
     if scored is None:
-        return Row(_NOTHING, language, NO_TARGET)
+        return Row(_NOTHING, row.language, NO_TARGET)
     if scored.polarity != scored.polarity:
-        return Row(_NOTHING, language, NO_SCORED_WORDS)
-    return Row(scored, language)
+        return Row(_NOTHING, row.language, NO_SCORED_WORDS)
+    return Row(scored, row.language)
 
 
 def make_score(names: list[str], method: str, *, explain: bool) -> Score:

@@ -83,19 +83,19 @@ class Graph:
         before, after = cut(0, -2 * distance), cut(2 * distance, last)
         return self.add("Concat", before, x, after, axis=-1)
 
-    def attention(self, q: str, k: str, v: str, heads: int, width: int) -> str:
+    def attention(self, q: str, k: str, v: str, heads: int, head: int) -> str:
         """Softmax of ``q @ k`` times ``v``, for one window.
 
         Spelled out, because the runtime's own softmax adds in another order on other processors.
         """
-        inner = self.weight(np.array([-1, heads, width // heads], dtype=np.int64))
+        inner = self.weight(np.array([-1, heads, head], dtype=np.int64))
         q = self.add("Transpose", self.add("Reshape", q, inner), perm=[1, 0, 2])
         k = self.add("Transpose", self.add("Reshape", k, inner), perm=[1, 2, 0])
         v = self.add("Transpose", self.add("Reshape", v, inner), perm=[1, 0, 2])
         powers, sums = self.powers(self.add("MatMul", q, k))
         y = self.add("Div", self.add("MatMul", powers, v), sums)
         y = self.add("Transpose", y, perm=[1, 0, 2])
-        return self.add("Reshape", y, self.weight(np.array([1, -1, width], dtype=np.int64)))
+        return self.add("Reshape", y, self.weight(np.array([1, -1, heads * head], dtype=np.int64)))
 
     def powers(self, x: str) -> tuple[str, str]:
         """Numerators of the softmax over the last axis and their sums."""
@@ -135,8 +135,11 @@ def window_inputs(width: int) -> list[tuple[str, int, list]]:
     ]
 
 
-def encoder_body(g: Graph, w: dict[str, np.ndarray], *, positions: int, heads: int) -> str:
-    """From inputs ``words`` and ``features`` (one window, no padding) to the hidden states."""
+def encoder_body(g: Graph, w: dict[str, np.ndarray], *, positions: int, head: int) -> str:
+    """From inputs ``words`` and ``features`` (one window, no padding) to the hidden states.
+
+    ``head`` is the width of an attention head.
+    """
     width = w["words.weight"].shape[1]
     length = g.add("Shape", "words", start=1, end=2)
     zero, one = g.weight(np.zeros(1, dtype=np.int64)), g.weight(np.ones(1, dtype=np.int64))
@@ -155,9 +158,10 @@ def encoder_body(g: Graph, w: dict[str, np.ndarray], *, positions: int, heads: i
     n_layers = 1 + max(int(k.split(".")[1]) for k in w if k.startswith("layers."))
     for i in range(n_layers):
         matrix, bias = (value.copy() for value in part(f"layers.{i}.qkv"))
-        matrix[:width] *= (width // heads) ** -0.5
-        bias[:width] *= (width // heads) ** -0.5
-        y = g.attention(*g.split(g.linear(x, matrix, bias), [width] * 3), heads, width)
+        third = len(bias) // 3
+        matrix[:third] *= head**-0.5
+        bias[:third] *= head**-0.5
+        y = g.attention(*g.split(g.linear(x, matrix, bias), [third] * 3), third // head, head)
         x = norm(g.add("Add", g.linear(y, *part(f"layers.{i}.out")), x), f"layers.{i}.norm1")
         y = g.add("Gelu", g.linear(x, *part(f"layers.{i}.up")), domain=MICROSOFT)
         x = norm(g.add("Add", g.linear(y, *part(f"layers.{i}.down")), x), f"layers.{i}.norm2")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import torch
 from safetensors.torch import load_file
@@ -12,8 +12,17 @@ from torch import nn
 from torch.nn import functional as F
 
 WIDTH = 384
-HEADS = 12
 LAYERS = 6
+HEAD = 32
+"""Width of an attention head."""
+
+
+class Shape(NamedTuple):
+    """How wide each layer is within; the base model's width unless told."""
+
+    inner: int = 4 * WIDTH
+    """Inner units."""
+    heads: int = WIDTH // HEAD
 
 
 class Norm(nn.LayerNorm):
@@ -29,28 +38,28 @@ class Norm(nn.LayerNorm):
 class Layer(nn.Module):
     """One transformer layer (post-norm, as BERT)."""
 
-    def __init__(self, dropout: float, inner: int) -> None:
+    def __init__(self, dropout: float, shape: Shape) -> None:
         super().__init__()
-        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
-        self.out = nn.Linear(WIDTH, WIDTH)
+        self.qkv = nn.Linear(WIDTH, 3 * shape.heads * HEAD)
+        self.out = nn.Linear(shape.heads * HEAD, WIDTH)
         self.norm1 = Norm(WIDTH, eps=1e-12)
-        self.up = nn.Linear(WIDTH, inner)
-        self.down = nn.Linear(inner, WIDTH)
+        self.up = nn.Linear(WIDTH, shape.inner)
+        self.down = nn.Linear(shape.inner, WIDTH)
         self.norm2 = Norm(WIDTH, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
         batch, length, _ = x.shape
-        q, k, v = self.qkv(x).view(batch, length, 3, HEADS, WIDTH // HEADS).unbind(2)
+        q, k, v = self.qkv(x).view(batch, length, 3, -1, HEAD).unbind(2)
         q, k, v = q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
         # Spelled out, and kept from autocast's softmax in 32 bits: the fused kernel's backward pass
         # takes seven times as long on a CPU.
         with torch.autocast("cpu", enabled=False):
-            scores = (q * (WIDTH // HEADS) ** -0.5) @ k.transpose(2, 3)
+            scores = (q * HEAD**-0.5) @ k.transpose(2, 3)
             if mask is not None:
                 scores = scores + mask.to(scores.dtype)
             y = torch.softmax(scores, -1) @ v
-        y = y.transpose(1, 2).reshape(batch, length, WIDTH)
+        y = y.transpose(1, 2).flatten(2)
         x = self.norm1(x + self.dropout(self.out(y)))
         y = self.down(F.gelu(self.up(x)))
         return self.norm2(x + self.dropout(y))
@@ -66,8 +75,8 @@ class Transformer(nn.Module):
     dropout : float
     positions : int
         Longest window.
-    inner : int
-        Inner units of a layer.
+    shape : Shape
+        Of the layers.
     """
 
     def __init__(
@@ -76,7 +85,7 @@ class Transformer(nn.Module):
         *,
         dropout: float = 0.1,
         positions: int = 512,
-        inner: int = 4 * WIDTH,
+        shape: Shape = Shape(),
     ) -> None:
         super().__init__()
         self.words = nn.Embedding(30522, WIDTH)
@@ -84,7 +93,7 @@ class Transformer(nn.Module):
         self.positions = nn.Embedding(positions, WIDTH)
         self.features = nn.Embedding(features, WIDTH)
         self.norm = Norm(WIDTH, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(dropout, inner) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(dropout, shape) for _ in range(LAYERS))
         self.dropout = nn.Dropout(dropout)
         nn.init.normal_(self.features.weight, std=0.01)
 
@@ -141,8 +150,9 @@ Network = TypeVar("Network", bound=Transformer)
 
 
 def load_checkpoint(kind: type[Network], path: Path) -> Network:
-    """A network as it was saved, with as many inner units as it had then."""
+    """A network as it was saved, with layers as wide as they were then."""
     state = torch.load(path)
-    network = kind(inner=len(state["layers.0.up.bias"]))
+    heads = state["layers.0.out.weight"].shape[1] // HEAD
+    network = kind(shape=Shape(len(state["layers.0.up.bias"]), heads))
     network.load_state_dict(state)
     return network

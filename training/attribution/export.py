@@ -13,7 +13,7 @@ import onnx
 import torch
 
 from training.attribution.graph import encoder_graph, pair_graph
-from training.transformer import HEADS
+from training.transformer import HEAD
 
 POSITIONS = 192
 """Longest window with its two end marks."""
@@ -28,7 +28,7 @@ def main() -> None:
     state = torch.load(args.checkpoint)
     weights = {name: value.float().numpy() for name, value in state.items()}
     args.folder.mkdir(parents=True, exist_ok=True)
-    onnx.save(encoder_graph(weights, positions=POSITIONS, heads=HEADS), args.folder / "model.onnx")
+    onnx.save(encoder_graph(weights, positions=POSITIONS, head=HEAD), args.folder / "model.onnx")
     onnx.save(pair_graph(weights), args.folder / "pairs.onnx")
     for path in sorted(args.folder.iterdir()):
         print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB")

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     import onnx
 
 
-def encoder_graph(w: dict[str, np.ndarray], *, positions: int, heads: int) -> onnx.ModelProto:
+def encoder_graph(w: dict[str, np.ndarray], *, positions: int, head: int) -> onnx.ModelProto:
     """words, features -> cue probabilities, hidden states (one window, no padding)."""
     g = Graph("encoder")
-    x = encoder_body(g, w, positions=positions, heads=heads)
+    x = encoder_body(g, w, positions=positions, head=head)
     g.add("Div", *g.powers(g.linear(x, w["cue.weight"], w["cue.bias"], exact=True)), out="cue")
     g.add("Identity", x, out="hidden")
     whole, width = [1, "length"], w["words.weight"].shape[1]

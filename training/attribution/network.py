@@ -7,7 +7,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from analysis.attribution.features import N_FEATURES
-from training.transformer import WIDTH, Norm, Transformer
+from training.transformer import WIDTH, Norm, Shape, Transformer
 
 PAIR_WIDTH = 160
 NEAR, FAR = 32, 56
@@ -28,8 +28,8 @@ def distance_buckets(length: int, first: int, last: int) -> torch.Tensor:
 class Network(Transformer):
     """One pass over a window; then, for each cue, a tag of every piece."""
 
-    def __init__(self, *, dropout: float = 0.1, inner: int = 4 * WIDTH) -> None:
-        super().__init__(N_FEATURES, dropout=dropout, inner=inner)
+    def __init__(self, *, dropout: float = 0.1, shape: Shape = Shape()) -> None:
+        super().__init__(N_FEATURES, dropout=dropout, shape=shape)
         self.cue = nn.Linear(WIDTH, 3)
         self.roles = nn.Linear(WIDTH, 2)  # auxiliary: is a source, is content, of any cue
         self.token = nn.Linear(WIDTH, PAIR_WIDTH)

@@ -2,8 +2,8 @@
 
 DATA is a JSONL file of articles with their attributions (see ``data.read_records``). Forty articles
 are held out for the choice of thresholds. Six epochs take 44 minutes on two cores of 2023.
-``--start CHECKPOINT --slim UNITS --teacher CHECKPOINT`` makes a fitted network narrower and fits it
-on, beside what it was.
+``--start CHECKPOINT --slim UNITS HEADS --teacher CHECKPOINT`` makes a fitted network narrower and
+fits it on, beside what it was.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from training.attribution.network import Network, distance_buckets
 from training.base import CLS, SEP, base_folder, base_tokenizer
 from training.fitting import Pace, fit
 from training.slim import distance, slim
-from training.transformer import load_checkpoint
+from training.transformer import Shape, load_checkpoint
 
 if TYPE_CHECKING:
     from training.attribution.data import Document, Example
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 WINDOWS = (126, 158, 190)
 """Sizes of windows; each article takes one at random in each epoch, so that contexts vary."""
 SLIM_BATCHES = 150
-"""Batches on which the worth of inner units is measured."""
+"""Batches on which the worth of inner units and heads is measured."""
 
 
 def collate(batch: list[Example]) -> tuple[torch.Tensor, ...]:
@@ -158,7 +158,8 @@ def main() -> None:
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--start", type=Path, help="checkpoint to go on from")
-    parser.add_argument("--slim", type=int, metavar="UNITS", help="inner units to keep of a layer")
+    parser.add_argument("--slim", type=int, nargs=2, metavar=("UNITS", "HEADS"),
+                        help="inner units and attention heads to keep of a layer")  # fmt: skip
     parser.add_argument("--teacher", type=Path, help="checkpoint whose hidden states to imitate")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -180,7 +181,8 @@ def main() -> None:
     plan = plan_of(documents, epochs=args.epochs, rng=random.Random(args.seed))
     teacher = load_checkpoint(Network, args.teacher).eval() if args.teacher else None
     if args.slim:
-        slim(network, (loss_of(network, b) for b in plan[0][:SLIM_BATCHES]), inner=args.slim)
+        tried = plan[0][:SLIM_BATCHES]
+        slim(network, (loss_of(network, batch) for batch in tried), Shape(*args.slim))
     fit(
         network,
         plan,

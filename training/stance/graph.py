@@ -10,7 +10,7 @@ from onnx import TensorProto
 from analysis.stance.reading import N_MARKS
 from training.graph import MICROSOFT, Graph, encoder_body, window_inputs
 from training.stance.network import ANSWER_WIDTH, LOOK_WIDTH, LOOKS
-from training.transformer import HEADS, WIDTH
+from training.transformer import HEAD, WIDTH
 
 if TYPE_CHECKING:
     import onnx
@@ -21,7 +21,7 @@ Weights = dict[str, np.ndarray]
 def encoder_graph(w: Weights, *, positions: int) -> onnx.ModelProto:
     """words, features -> hidden states (one window, no padding)."""
     g = Graph("encoder")
-    g.add("Identity", encoder_body(g, w, positions=positions, heads=HEADS), out="hidden")
+    g.add("Identity", encoder_body(g, w, positions=positions, head=HEAD), out="hidden")
     whole = [1, "length"]
     return g.model(
         window_inputs(WIDTH),

@@ -3,7 +3,7 @@
 Fits on the statements of this folder, not on the bundled corpus, whose labels thereby stay a test
 of what was learned. ``--leave-out talks progress`` leaves out the labels of some issues, to see how
 well they are coded when the codebook has just been given them. ``--start CHECKPOINT --slim UNITS
---teacher CHECKPOINT`` makes a fitted network narrower and fits it on, beside what it was.
+HEADS --teacher CHECKPOINT`` makes a fitted network narrower and fits it on, beside what it was.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ from training.stance.data import (
     without,
 )
 from training.stance.network import StanceNetwork
-from training.transformer import WIDTH, load_checkpoint
+from training.transformer import Shape, load_checkpoint
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 
 SLIM_BATCHES = 150
-"""Batches on which the worth of inner units is measured."""
+"""Batches on which the worth of inner units and heads is measured."""
 
 
 class Settings(NamedTuple):
@@ -52,8 +52,8 @@ class Settings(NamedTuple):
     seed: int = 0
     batch: int = 24
     pace: Pace = Pace(1.5e-4, 8e-4, average=0.995)
-    inner: int = 4 * WIDTH
-    """Inner units of a layer; a checkpoint that has more is made narrower first."""
+    shape: Shape = Shape()
+    """Of the layers; a checkpoint that has wider ones is made narrower first."""
     position_weight: float = 1.5
     """Of favor and against; none has 1."""
     hidden_marks: float = 0.3
@@ -176,8 +176,8 @@ def fitted(
     def loss(rows: Sequence[Example]) -> torch.Tensor:
         return loss_of(network, collate(rows), queries[rows[0].labeled.topic], settings, wide)
 
-    if network.layers[0].up.out_features > settings.inner:
-        slim(network, (loss(rows) for rows in plan[0][:SLIM_BATCHES]), inner=settings.inner)
+    if network.layers[0].up.out_features > settings.shape.inner:
+        slim(network, (loss(rows) for rows in plan[0][:SLIM_BATCHES]), settings.shape)
     fit(network, plan, loss, settings.pace)
     return network
 
@@ -203,7 +203,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--start", type=Path, help="checkpoint to go on from")
-    parser.add_argument("--slim", type=int, metavar="UNITS", help="inner units to keep of a layer")
+    parser.add_argument("--slim", type=int, nargs=2, metavar=("UNITS", "HEADS"),
+                        help="inner units and attention heads to keep of a layer")  # fmt: skip
     parser.add_argument("--teacher", type=Path, help="checkpoint whose hidden states to imitate")
     parser.add_argument("--leave-out", nargs="*", default=[], metavar="ISSUE")
     args = parser.parse_args()
@@ -211,7 +212,7 @@ def main() -> None:
     tokenizer = base_tokenizer()
     examples, topics = load_examples(tokenizer, args.leave_out)
     print(f"{len(examples)} statements, {sum(map(len, topics.values()))} propositions", flush=True)
-    settings = Settings(args.epochs, args.seed, inner=args.slim or 4 * WIDTH)
+    settings = Settings(args.epochs, args.seed, shape=Shape(*args.slim or ()))
     network = fitted(examples, topics, tokenizer, settings, start=args.start, teacher=args.teacher)
     torch.save(network.state_dict(), args.out)
 

@@ -8,7 +8,7 @@ import numpy as np
 from onnx import TensorProto
 
 from training.graph import Graph, encoder_body, window_inputs
-from training.transformer import HEADS, WIDTH
+from training.transformer import HEAD, WIDTH
 
 if TYPE_CHECKING:
     import onnx
@@ -20,7 +20,7 @@ VIEWS = 3
 def tone_graph(w: dict[str, np.ndarray], *, positions: int) -> onnx.ModelProto:
     """words, features, views (how much each piece counts in each view) -> logits."""
     g = Graph("tone")
-    hidden = encoder_body(g, w, positions=positions, heads=HEADS)
+    hidden = encoder_body(g, w, positions=positions, head=HEAD)
     seen = g.add("Reshape", g.add("MatMul", "views", hidden),
                  g.weight(np.array([1, VIEWS * WIDTH], dtype=np.int64)))  # fmt: skip
     logits = g.linear(seen, w["tone.weight"], w["tone.bias"], exact=True)

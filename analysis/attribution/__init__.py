@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from analysis.attribution.assemble import Assembly, with_modes
 from analysis.attribution.formats import introduced_blocks, sign_offs
+from analysis.attribution.noun_cues import with_noun_cues
 from analysis.attribution.proposals import accept, join_chains, owners
 from analysis.attribution.quotes import Quotation, find_quotations
 from analysis.attribution.spans import Attribution, Cover, Span, paragraphs
@@ -66,6 +67,7 @@ def attribute(
 
         propose = bundled
     attributions = accept(text, propose(text), quotations, fixed)
+    attributions = with_noun_cues(text, attributions, fixed)
     join_chains(attributions, quotations)
     attributions = [*fixed, *attributions]
     held = owners(attributions, quotations)

@@ -13,6 +13,8 @@ from analysis.attribution.spans import Span
 
 REACH = 200
 """Characters read on either side of a quotation."""
+LONGEST = 600
+"""Characters of a sentence."""
 
 _VERB = (
     r"(?:said|says|told|tells|added|adds|wrote|writes|noted|notes|insisted|insists|explained|explains|"
@@ -125,6 +127,25 @@ def last_sentence(text: str, start: int, end: int) -> int:
         ):
             found = gap.end()
     return found
+
+
+def sentence_end(text: str, start: int) -> int:
+    """Where the sentence that goes on at `start` ends, before its last mark; lines end it too.
+
+    No more than ``LONGEST`` characters are read.
+    """
+    limit = min(len(text), start + LONGEST)
+    line = text.find("\n", start, limit)
+    stop = limit if line < 0 else line
+    for gap in _SENTENCE.finditer(text, start, stop):
+        if not _ABBREVIATED.search(text, max(start, gap.start() - 6), gap.start()):
+            stop = gap.start()
+            break
+    while stop > start and text[stop - 1] in ".!?… \t":
+        if _ABBREVIATED.search(text, max(start, stop - 6), stop):
+            break
+        stop -= 1
+    return stop
 
 
 def _is_name(who: str) -> bool:

@@ -28,7 +28,6 @@ _HOME = {
     "load_labels": "statements",
     "load_tone_labels": "statements",
     "load_events": "statements",
-    "load_withheld_stances": "withheld",
     "labeled_stances": "labels",
     "load_speakers": "speakers",
     "load_codebook": "codebook",

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from analysis import code_by_cues
 from analysis.coder_errors import disagreements, same_order
 from analysis.errors import InputError
 from analysis.statements import load_labels, load_statements
 from analysis.validation import confusion
-from analysis.withheld import load_withheld_stances
 
 STATEMENTS = pd.DataFrame(
     {"statement_id": ["s0", "s1", "s2", "s3"], "speaker": list("ABAB"), "text": list("wxyz")}
@@ -40,7 +40,8 @@ def test_disagreements_by_hand() -> None:
 
 
 def test_disagreements_add_up_to_the_confusion_table() -> None:
-    statements, labels, coded = load_statements(), load_labels(), load_withheld_stances()
+    statements, labels = load_statements(), load_labels()
+    coded = code_by_cues(statements)
     counts = disagreements(coded, labels, statements)["error"].value_counts()
     table = confusion(coded, labels, statements)
     assert counts["turned"] == table.loc["favor", "against"] + table.loc["against", "favor"]

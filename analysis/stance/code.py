@@ -15,7 +15,7 @@ from analysis.language import is_english
 from analysis.sides import load_sides
 from analysis.speakers import load_speakers
 from analysis.stance import cues
-from analysis.stance.decide import NONE, STANCE_NAMES, Finding, Read, findings, read, settings
+from analysis.stance.decide import NONE, STANCE_NAMES, Finding, Read, findings, read
 from analysis.stance.reading import FIELDS
 from analysis.stance.reasons import deciding_words, mentions
 from analysis.stance_tables import conditional_flags, positions_taken, unique_statements
@@ -81,8 +81,8 @@ def code_stance(
     bundled coder never sees who speaks, only the side (of ``data/speakers.toml``, or of a column
     ``side``). Issues that an analyst added to the codebook are coded by its cues and examples. Its
     quality is shown in ``notebooks/06_validation.ipynb`` and in the model card; read them before
-    resting a conclusion on these codes. It was fitted on the bundled corpus: for honest figures on
-    that see :func:`analysis.load_withheld_stances`.
+    resting a conclusion on these codes. It was fitted on made-up statements alone: it has seen no
+    statement of the bundled corpus.
 
     See Also
     --------
@@ -132,7 +132,7 @@ def explain_abstentions(
         as a whole could not be read), ``reason``, ``score`` (probability of a position; NaN where
         nothing was read) and ``evidence`` (where the issue is mentioned). Reasons: ``"no words"``,
         ``"not English"``, ``"issue mentioned, no position found"``, and ``"too unsure: ..."`` with
-        the likelier stance and its probability.
+        the probabilities of no position and of the likelier stance.
 
     Raises
     ------
@@ -163,9 +163,8 @@ def _abstention(
     evidence = mentions(answers, number, texts)
     if 1 - chance[NONE] >= NEAR:
         likelier = int(chance[1:].argmax()) + 1
-        least = settings().threshold
-        detail = f"{STANCE_NAMES[likelier]} {chance[likelier]:.2f}, positions from {least:.2f} on"
-        return f"too unsure: {detail}", evidence
+        shown = (f"{STANCE_NAMES[s]} {chance[s]:.2f}" for s in (NONE, likelier))
+        return f"too unsure: {', '.join(shown)}", evidence
     return ("issue mentioned, no position found" if evidence else ""), evidence
 
 

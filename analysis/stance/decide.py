@@ -41,14 +41,11 @@ class Settings(NamedTuple):
     ----------
     temperature : float
         Divides the logits, so that probabilities are honest.
-    threshold : float
-        Least probability of a position.
     condition : float
         Least probability of a condition.
     """
 
     temperature: float = 1.0
-    threshold: float = 0.5
     condition: float = 0.5
 
 
@@ -127,10 +124,8 @@ def findings(found: Read, codebook: Codebook) -> Iterator[Finding]:
 
 
 def decide(chances: np.ndarray) -> int:
-    """Stance of the probabilities of none, favor and against."""
-    if 1 - chances[NONE] < settings().threshold:
-        return NONE
-    return FAVORS if chances[FAVORS] >= chances[OPPOSES] else OPPOSES
+    """The likeliest of none, favor and against; none where they tie."""
+    return int(chances.argmax())
 
 
 def chance(

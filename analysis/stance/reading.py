@@ -54,9 +54,12 @@ def read_statement(
     head = [Piece(number, MARK) for number in prefix[:LONGEST_HEAD]]
     fields = []
     count = 0
+    # Words that stand alone are read as text, be they a quote: a quote backs an account.
+    both = all(texts.get(field, "").strip() for field in FIELDS)
     for number, field in enumerate(FIELDS):
         text = texts.get(field, "")
-        pieces = _pieces(text, number, names, masked, tokenizer, count)
+        feature = TEXT + number if both else TEXT
+        pieces = _pieces(text, number, feature, names, masked, tokenizer, count)
         count = pieces[-1].word + 1 if pieces else count
         fields.append((text, pieces))
     return pack(fields, head=head, end=Piece(last, MARK), longest=WINDOW)
@@ -78,8 +81,8 @@ def name_pattern(speaker: str, registry: Registry | None = None) -> re.Pattern[s
 
 
 def _pieces(
-    text: str, field: int, names: re.Pattern[str] | None, masked: int, tokenizer: Tokenizer,
-    count: int,
+    text: str, field: int, feature: int, names: re.Pattern[str] | None, masked: int,
+    tokenizer: Tokenizer, count: int,
 ) -> list[Piece]:  # fmt: skip
     """Pieces of a field, its names masked, its words counted from `count`."""
     named = [m.span() for m in names.finditer(text)] if names else []
@@ -94,7 +97,7 @@ def _pieces(
         within = hit
         if hit >= 0:
             piece, (start, end) = masked, named[hit]
-        pieces.append(Piece(piece, TEXT + field, field, start, end, count + word))
+        pieces.append(Piece(piece, feature, field, start, end, count + word))
     return pieces
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from analysis import code_stance, explain_abstentions, load_codebook, load_speak
 from analysis.errors import InputError
 from analysis.stance import code, decide
 from analysis.stance.code import COLUMNS, NEAR
-from analysis.stance.decide import NONE, Settings, findings, read
+from analysis.stance.decide import NONE, findings, read
 from analysis.stance.reading import WINDOW
 
 REFUSAL = "We reject any ceasefire."
@@ -261,10 +262,10 @@ def test_track_sees_every_statement() -> None:
     pd.testing.assert_frame_equal(tracked, code_stance(statements))
 
 
-def test_scores_are_probabilities_and_positions_reach_the_threshold() -> None:
+def test_scores_are_probabilities_and_positions_are_likelier_than_none() -> None:
     statements = load_statements().head(20)
     stances = code_stance(statements).set_index(["statement_id", "issue"])
-    registry, least = load_speakers(), decide.settings().threshold
+    registry = load_speakers()
     positions = 0
     for row in statements.to_dict("records"):
         texts = {field: row[field] for field in ("text", "quote")}
@@ -272,12 +273,12 @@ def test_scores_are_probabilities_and_positions_reach_the_threshold() -> None:
         found = read(texts, row["speaker"], side, codebook=CODEBOOK, registry=registry)
         for name, finding in zip(CODEBOOK.names, findings(found, CODEBOOK), strict=True):
             key = (row["statement_id"], name)
-            taken = 1 - finding.probabilities[NONE] >= least
+            taken = finding.probabilities[NONE] < finding.probabilities[1:].max()
             assert (key in stances.index) == taken
             if taken:
                 score = stances.loc[key, "score"]
                 assert score == pytest.approx(finding.probabilities[1:].max(), abs=1e-4)
-                assert least / 2 - 1e-4 <= score <= 1
+                assert 1 / 3 - 1e-4 <= score <= 1
                 positions += 1
     assert positions == len(stances) > 0
 
@@ -311,7 +312,7 @@ def test_text_that_cannot_be_read_says_why(nothing: object, reason: str) -> None
 def test_mention_without_a_position_has_a_reason_with_evidence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(decide, "settings", lambda: Settings(threshold=1.01))
+    monkeypatch.setattr(decide, "decide", lambda chances: NONE)
     monkeypatch.setattr(code, "NEAR", 1.01)
     text = "The 🙂 truce lasted three days."
     assert code_stance(statement(text)).empty
@@ -325,12 +326,12 @@ def test_mention_without_a_position_has_a_reason_with_evidence(
 
 def test_near_position_is_named_with_its_probability(monkeypatch: pytest.MonkeyPatch) -> None:
     (row,) = code_stance(statement(REFUSAL)).query("issue == 'ceasefire'").to_dict("records")
-    high = decide.settings()._replace(threshold=1.01)
-    monkeypatch.setattr(decide, "settings", lambda: high)
-    monkeypatch.setattr(code, "settings", lambda: high)
+    monkeypatch.setattr(decide, "decide", lambda chances: NONE)
     assert code_stance(statement(REFUSAL)).empty
     left = explain_abstentions(statement(REFUSAL)).set_index("issue").loc["ceasefire"]
-    assert left["reason"] == f"too unsure: against {row['score']:.2f}, positions from 1.01 on"
+    none, against = re.fullmatch(r"too unsure: none (.*), against (.*)", left["reason"]).groups()
+    assert against == f"{row['score']:.2f}"
+    assert float(none) == pytest.approx(1 - left["score"], abs=0.006)
     assert [e.words for e in left["evidence"]] == ["ceasefire"]
 
 

@@ -21,9 +21,9 @@ from analysis.encoder import bundled_encoder
 from analysis.stance.examples import clues, fit_examples, softmax, start
 from analysis.stance.reading import TERM
 from training.base import base_tokenizer
+from training.stance.corpus import corpus_statements
 from training.stance.data import BASE, Example, prepare, propositions
 from training.stance.network import StanceNetwork
-from training.stance.refine import corpus
 from training.stance.train import collate, query_batch
 from training.transformer import load_checkpoint
 
@@ -33,9 +33,8 @@ UNSEEN = Path("benchmarks/stance_unseen.txt")
 
 
 def counts(true: np.ndarray, logits: np.ndarray) -> np.ndarray:
-    """Right, coded and labeled positions; a position where its two together are likelier."""
-    chances = softmax(logits)
-    found = np.where(chances[:, 0] <= 0.5, chances[:, 1:].argmax(1) + 1, 0)
+    """Right, coded and labeled positions."""
+    found = logits.argmax(1)
     return np.array([((true == found) & (true > 0)).sum(), (found > 0).sum(), (true > 0).sum()])
 
 
@@ -87,7 +86,7 @@ def main() -> None:
     temperature = bundled_encoder("stance").config["settings"]["temperature"]
     issues = propositions(codebook)
     unseen = set(UNSEEN.read_text(encoding="utf-8").split())
-    labeled = [one for one in corpus()[1] if one.name in unseen]
+    labeled = [one for one in corpus_statements() if one.name in unseen]
     examples = prepare(labeled, {BASE: issues}, codebook, tokenizer)
     cues, total = votes(), np.zeros((3, 3))
     for file, *names in args.network:

@@ -112,7 +112,7 @@ def contrast(
         difference, low, high, effect, note = found
         if turned:
             difference, low, high, effect = -difference, -high, -low, -effect
-        p = _permutation_p(groups[one], groups[two], permutations, seed)
+        p = permutation_p(groups[one], groups[two], permutations, seed)
         sides = groups[a], groups[b]
         n, occasions = [len(g.values) for g in sides], [len(g.sums) for g in sides]
         rows.append(
@@ -206,7 +206,16 @@ def _hedges_g(a: Array, b: Array, difference: float) -> float:
     return difference / spread * correction
 
 
-def _permutation_p(a: Group, b: Group, permutations: int, seed: int) -> float:
+def permutation_p(a: Group, b: Group, permutations: int, seed: int) -> float:
+    """Two-sided p of the difference between two groups' means, as `contrast` describes it.
+
+    Parameters
+    ----------
+    a, b : Group
+        As `analysis.clusters.scored_groups` gives them. The order matters to the random numbers.
+    permutations, seed : int
+        The most relabelings to try; NaN where a group has fewer than two occasions.
+    """
     first, second = len(a.sums), len(b.sums)
     if min(first, second) < 2:
         return NAN

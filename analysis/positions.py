@@ -109,7 +109,7 @@ def position(
         )
         n, favor = len(part), int(part["favor"].sum())
         counts = (favor, n - favor, int(part["conditional"].sum()), n, occasions)
-        rows.append((*key, *_logit(hits, sizes, level=level), *counts, _note(favor, n, occasions)))
+        rows.append((*key, *logit_position(hits, sizes, level=level), *counts, _note(favor, n, occasions)))
     return pd.DataFrame(rows, columns=[*columns, *POSITION])
 
 
@@ -190,7 +190,16 @@ def shares(
     return pd.DataFrame(found, columns=[*columns, *SHARES])
 
 
-def _logit(hits: Array, sizes: Array, *, level: float) -> tuple[float, float, float]:
+def logit_position(hits: Array, sizes: Array, *, level: float) -> tuple[float, float, float]:
+    """Logit position and its interval, as `position` describes them.
+
+    Parameters
+    ----------
+    hits, sizes : array of shape (occasions,)
+        Statements in favor, and statements that take a position, in each of one or more occasions.
+    level : float
+        Confidence; of one occasion there is no interval.
+    """
     n, favor = float(sizes.sum()), float(hits.sum())
     estimate = log((favor + 0.5) / (n - favor + 0.5))
     if len(sizes) == 1:

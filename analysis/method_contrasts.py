@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.clusters import require_options
-from analysis.contrasts import contrast, holm
+from analysis.contrasts import holm
 from analysis.errors import InputError, require_columns
 from analysis.methods import require_methods
+from analysis.robustness import ALL_ROWS, compare_specifications, score_tables
 from analysis.scoring import METHODS
-from analysis.sentiment import score_sentiment
+from analysis.verdicts import field_name, said, tally
 
-FIELDS = {"quote": "own words", "text": "reported text"}
 PAIR = ["speaker_a", "speaker_b"]
 COLUMNS = [
     *PAIR, "on", "method", "difference", "ci_low", "ci_high", "p", "p_adjusted", "apart",
@@ -85,34 +85,23 @@ def contrast_by_method(
         raise InputError("contrast_by_method: on names no column of texts")
     chosen = require_methods(methods, where="contrast_by_method")
     require_columns(statements, ["speaker", cluster, *fields], where="contrast_by_method")
-    wanted = None if pairs is None else list(pairs)
-    cells = [(field, method) for field in fields for method in chosen]
-    polarity = {
-        (f, m): score_sentiment(statements[[f]], on=f, method=m)["polarity"].to_numpy()
-        for f, m in cells
-    }
-    scored_by_all = ~np.isnan(np.column_stack(list(polarity.values()))).any(axis=1)
-    tables = []
-    for field, method in cells:
-        values = polarity[field, method]
-        kept = np.where(scored_by_all, values, np.nan) if same_statements else values
-        # The contrast reads these columns only, whatever else the caller's table holds.
-        data = statements[["speaker", cluster]].assign(polarity=kept)
-        found = contrast(
-            data, cluster=cluster, pairs=wanted, level=level, resamples=resamples,
-            permutations=permutations, seed=seed,
-        )  # fmt: skip
-        tables.append(found.assign(on=field, method=method, place=np.arange(len(found))))
-    table = pd.concat(tables, ignore_index=True)
-    table = table.sort_values("place", kind="stable", ignore_index=True)
+    scored = score_tables(statements, fields, chosen)
+    if same_statements:
+        missing = np.any([table["polarity"].isna() for table in scored.values()], axis=0)
+        scored = {
+            key: table.assign(polarity=table["polarity"].mask(missing))
+            for key, table in scored.items()
+        }
+    table = compare_specifications(
+        {(method, field, ALL_ROWS): data for (field, method), data in scored.items()},
+        leave_out=(), pairs=pairs, cluster=cluster, level=level, resamples=resamples,
+        permutations=permutations, seed=seed,
+    ).rename(columns={"words": "on"})  # fmt: skip
     table["p_adjusted"] = holm(table["p"].to_numpy(dtype=float))
     clear = (table["ci_low"] > 0) | (table["ci_high"] < 0)
     table["apart"] = clear & (table["p_adjusted"] < 1 - level)
     ahead = table["speaker_a"].where(table["difference"] > 0, table["speaker_b"])
     table["direction"] = (ahead.astype(str) + " more positive").where(table["apart"], "not apart")
-    per_unit = table["effect_size"] / table["difference"].where(table["difference"] != 0)
-    table["effect_low"] = table["ci_low"] * per_unit
-    table["effect_high"] = table["ci_high"] * per_unit
     return table[COLUMNS]
 
 
@@ -165,26 +154,15 @@ def conclusions(table: pd.DataFrame) -> pd.DataFrame:
         apart = tested["apart"].astype(bool)
         directions = list(dict.fromkeys(tested.loc[apart, "direction"]))
         count, of = int(apart.sum()), len(tested)
-        if of == 0:
-            said = "not tested"
-        elif len(directions) > 1:
-            said = "depends: opposite answers"
-        elif count == 0:
-            said = "never apart"
-        else:
-            said = "holds" if count == of else f"holds in {count} of {of}"
-        intervals = int(((tested["ci_low"] > 0) | (tested["ci_high"] < 0)).sum())
-        signs = np.sign(tested["difference"])
-        leaning = int(max((signs > 0).sum(), (signs < 0).sum()))
+        opposite = len(directions) > 1
+        answer = said(count - opposite, int(opposite), of)
+        counts = tally(tested)
+        intervals = counts.clear + counts.opposite
+        leaning = max(counts.same, int((np.sign(tested["difference"]) == -counts.sign).sum()))
         direction = directions[0] if len(directions) == 1 else ""
         where = (_cells(tested[apart]), _cells(tested[~apart]))
-        rows.append((*pair, said, direction, count, of, intervals, leaning, *where))
+        rows.append((*pair, answer, direction, count, of, intervals, leaning, *where))
     return pd.DataFrame(rows, columns=CONCLUSIONS)
-
-
-def field_name(column: str) -> str:
-    """A column of texts as readers know it."""
-    return FIELDS.get(column, str(column).replace("_", " "))
 
 
 def _cells(rows: pd.DataFrame) -> str:

@@ -260,7 +260,8 @@ def compare_specifications(
             found[FINDING[1:]].assign(per_unit=per_unit), on=FINDING[1:], how="left"
         )
         for name, source in zip(EFFECT, ("difference", "ci_low", "ci_high"), strict=True):
-            rows[name] = rows[source] * rows["per_unit"]
+            scaled = rows[source] * rows["per_unit"]
+            rows[name] = rows[name].where(rows["without"] == "", scaled) if name in rows else scaled
         return rows.assign(measure=value)
 
     return _specified(tables, one, pairs, where)

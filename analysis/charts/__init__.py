@@ -9,6 +9,7 @@ from analysis.charts.positions import plot_positions
 from analysis.charts.sentiment import plot_sentiment
 from analysis.charts.shares import plot_shares
 from analysis.charts.show import Chart, show
+from analysis.charts.specifications import plot_specifications
 from analysis.charts.stance import plot_stances
 from analysis.charts.validation import plot_validation
 from analysis.charts.words import describe
@@ -24,6 +25,7 @@ __all__ = [
     "plot_sentiment",
     "plot_sentiment_over_time",
     "plot_shares",
+    "plot_specifications",
     "plot_stances",
     "plot_validation",
     "show",

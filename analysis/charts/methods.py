@@ -25,7 +25,7 @@ from analysis.charts.words import (
     remember,
     wrapped,
 )
-from analysis.method_contrasts import field_name
+from analysis.verdicts import field_name
 
 ROW = 0.23  # inches
 LINE = 0.62  # rows that a line of a block's heading takes

@@ -39,7 +39,7 @@ _HOME = {
     "conclusions": "method_contrasts",
     "specifications": "robustness",
     "stance_specifications": "robustness",
-    "compare_specifications": "robustness",
+    "compare_specifications": "specified",
     "row_choices": "robustness",
     "verdict": "verdicts",
     "influence": "verdicts",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import pairwise
 from math import isnan, nan, sqrt
 from typing import Any, NamedTuple
 
@@ -66,7 +67,8 @@ def contrasts_without(
     parts = _parts(table, numeric(table[value], where="contrasts_without"), unit, cluster)
     means = {key: parts_without(rows, mean_and_variance) for key, rows in parts.items()}
     rows: list[tuple[Any, ...]] = []
-    for whole in found[found["difference"].notna()].itertuples():
+    known: Iterable[Any] = found[found["difference"].notna()].itertuples()
+    for whole in known:
         sides = means[whole.speaker_a], means[whole.speaker_b]
         reach = welch_reach(*(side[WHOLE] for side in sides), level=level)
         for name, a, b in _left(*sides):
@@ -109,10 +111,11 @@ def positions_without(
         part = taken[taken["issue"] == issue]
         groups = _parts(part, part["favor"].astype(float), unit, cluster)
         logits = {key: parts_without(each, measure) for key, each in groups.items()}
-        for whole in wholes.itertuples():
+        pairs: Iterable[Any] = wholes.itertuples()
+        for whole in pairs:
             for name, a, b in _left(logits[whole.speaker_a], logits[whole.speaker_b]):
-                known = a.figures and b.figures
-                figures = difference(a.figures, b.figures) if known else (nan, nan, nan)
+                both = a.figures and b.figures
+                figures = difference(*a.figures, *b.figures) if both else (nan, nan, nan)
                 place = (whole.speaker_a, whole.speaker_b, issue, name)
                 rows.append((*place, *figures, *_counts(a, b)))
     return pd.DataFrame(rows, columns=POSITIONS)
@@ -162,9 +165,9 @@ def sums_without(rows: pd.DataFrame) -> Iterator[tuple[str, Array, Array]]:
     units = rows["unit"].to_numpy(dtype=object)
     sums, sizes = occasion_sums(codes, count, values), occasion_sums(codes, count)
     yield WHOLE, sums, sizes
-    starts = np.flatnonzero(np.r_[True, units[1:] != units[:-1]]) if len(units) else []
-    for start, end in zip(starts, [*starts[1:], len(units)], strict=True):
-        if units[start] == WHOLE:
+    ends = [*(np.flatnonzero(units[1:] != units[:-1]) + 1).tolist(), len(units)]
+    for start, end in pairwise([0, *ends]):
+        if start == end or units[start] == WHOLE:
             continue
         gone = slice(start, end)
         left = sizes - occasion_sums(codes[gone], count)
@@ -210,7 +213,7 @@ def _parts(
         }
     )
     rows = named_rows(rows, ["speaker"]).dropna(subset="value")
-    return dict(iter(rows.groupby("speaker", observed=True)))
+    return {str(name): part for name, part in rows.groupby("speaker", observed=True)}
 
 
 def _left(a: dict[str, Part], b: dict[str, Part]) -> Iterator[tuple[str, Part, Part]]:

@@ -11,8 +11,9 @@ from analysis.clusters import require_options
 from analysis.contrasts import holm
 from analysis.errors import InputError, require_columns
 from analysis.methods import require_methods
-from analysis.robustness import ALL_ROWS, compare_specifications, score_tables
+from analysis.robustness import score_tables
 from analysis.scoring import METHODS
+from analysis.specified import ALL_ROWS, compare_specifications
 from analysis.verdicts import field_name, said, tally
 
 PAIR = ["speaker_a", "speaker_b"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import combinations
-from math import isnan, nan, sqrt
+from math import hypot, isnan, nan
 
 import pandas as pd
 
@@ -88,8 +88,7 @@ def contrast_positions(
     unknown = [name for pair in wanted for name in pair if name not in speakers]
     if unknown:
         raise InputError(
-            f"contrast_positions: {unknown[0]!r} takes no position; "
-            f"there are {', '.join(speakers)}"
+            f"contrast_positions: {unknown[0]!r} takes no position; there are {', '.join(speakers)}"
         )
     rows = []
     for a, b in wanted:
@@ -97,15 +96,16 @@ def contrast_positions(
             if (issue, a) not in groups or (issue, b) not in groups:
                 continue
             sides = groups[issue, a], groups[issue, b]
-            ends = [logit_position(g.sums, g.sizes, level=level) for g in sides]
+            own = [logit_position(g.sums, g.sizes, level=level) for g in sides]
             # Each test is done in one direction, so that swapping a pair changes no random number.
-            p = permutation_p(*sorted(sides, key=lambda g: str(g.key[1])), permutations, seed)
+            one, two = sides if str(a) <= str(b) else sides[::-1]
+            p = permutation_p(one, two, permutations, seed)
             favor = [int(g.sums.sum()) for g in sides]
             n, occasions = [len(g.values) for g in sides], [len(g.sums) for g in sides]
             single = [name for name, k in zip((a, b), occasions, strict=True) if k == 1]
             note = f"one occasion of {', '.join(single)}: no interval, no test" if single else ""
             rows.append(
-                (a, b, issue, *difference(*ends), p, nan, ends[0][0], ends[1][0], favor[0],
+                (a, b, issue, *difference(*own[0], *own[1]), p, nan, own[0][0], own[1][0], favor[0],
                  n[0] - favor[0], favor[1], n[1] - favor[1], *n, *occasions, sum(n),
                  sum(occasions), note)
             )  # fmt: skip
@@ -115,15 +115,13 @@ def contrast_positions(
 
 
 def difference(
-    a: tuple[float, float, float], b: tuple[float, float, float]
+    a: float, low_a: float, high_a: float, b: float, low_b: float, high_b: float
 ) -> tuple[float, float, float]:
-    """Difference of two estimates, each with the ends of its interval (Zou & Donner 2008)."""
-    gap = a[0] - b[0]
-    if any(isnan(value) for value in (*a, *b)):
-        return gap, nan, nan
-    low = sqrt((a[0] - a[1]) ** 2 + (b[2] - b[0]) ** 2)
-    high = sqrt((a[2] - a[0]) ** 2 + (b[0] - b[1]) ** 2)
-    return gap, gap - low, gap + high
+    """Difference of two estimates with its interval, from theirs (Zou & Donner 2008)."""
+    if any(isnan(end) for end in (low_a, high_a, low_b, high_b)):
+        return a - b, nan, nan
+    below, above = hypot(a - low_a, high_b - b), hypot(high_a - a, b - low_b)
+    return a - b, a - b - below, a - b + above
 
 
 def positions_of(

@@ -109,7 +109,9 @@ def position(
         )
         n, favor = len(part), int(part["favor"].sum())
         counts = (favor, n - favor, int(part["conditional"].sum()), n, occasions)
-        rows.append((*key, *logit_position(hits, sizes, level=level), *counts, _note(favor, n, occasions)))
+        rows.append(
+            (*key, *logit_position(hits, sizes, level=level), *counts, _note(favor, n, occasions))
+        )
     return pd.DataFrame(rows, columns=[*columns, *POSITION])
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, require_columns
-from analysis.robustness import CHOICES, FINDING, JOINT
+from analysis.robustness import JOINT
+from analysis.specified import CHOICES, FINDING
 
 LEFT_OUT = ["left_out", "without"]
 RESULT = ["difference", "ci_low", "ci_high"]

@@ -12,7 +12,7 @@ from analysis.charts.methods import METHOD_NAMES
 from analysis.charts.tables import checked, unique_rows
 from analysis.charts.words import wrapped
 from analysis.errors import InputError
-from analysis.robustness import ALL_ROWS, CHOICES, FINDING
+from analysis.specified import ALL_ROWS, CHOICES, FINDING
 from analysis.verdicts import field_name, tally
 
 LOGITS = "logits"
@@ -61,9 +61,7 @@ class Line(NamedTuple):
     value: str | None
 
 
-def one_finding(
-    table: pd.DataFrame, pair: tuple[str, str] | None, measure: str | None
-) -> Finding:
+def one_finding(table: pd.DataFrame, pair: tuple[str, str] | None, measure: str | None) -> Finding:
     """The finding asked for, turned so that the first speaker of the pair is ahead above 0."""
     numeric = [*DIFFERENCE, *EFFECT, "n"]
     data = checked(table, NEEDED, source="specifications(...)", numeric=numeric)
@@ -90,8 +88,10 @@ def one_finding(
     values = data[EFFECT if scaled else DIFFERENCE].to_numpy() * (-1 if turned else 1)
     data[ENDS] = values[:, [0, 2, 1]] if turned else values
     data["clear"] = (data["ci_low"] > 0) | (data["ci_high"] < 0)
-    spans = data[~whole].groupby(CHOICES, as_index=False).agg(
-        least=("estimate", "min"), greatest=("estimate", "max"), always=("clear", "all")
+    spans = (
+        data[~whole]
+        .groupby(CHOICES, as_index=False)
+        .agg(least=("estimate", "min"), greatest=("estimate", "max"), always=("clear", "all"))
     )
     rows = data[whole & data["estimate"].notna()].merge(
         spans, on=CHOICES, how="left", validate="one_to_one"
@@ -104,9 +104,7 @@ def one_finding(
     return Finding(*names, about, unit, rows, int(whole.sum()) - len(rows))
 
 
-def choice_lines(
-    finding: Finding, labels: Mapping[str, str] | None
-) -> tuple[list[Line], float]:
+def choice_lines(finding: Finding, labels: Mapping[str, str] | None) -> tuple[list[Line], float]:
     """The lines under the curve with their places, and how many rows they take in all.
 
     A choice that all specifications share is no choice, and has no line.
@@ -114,7 +112,7 @@ def choice_lines(
     headings = {**HEADINGS, "method": "Coder"} if finding.unit == LOGITS else HEADINGS
     lines, y = [], 0.0
     for choice in CHOICES:
-        values = sorted(finding.rows[choice].unique(), key=_place(choice))
+        values = sorted(finding.rows[choice].unique(), key=_place)
         if len(values) < 2:
             continue
         lines.append(Line(y + 0.5, headings[choice], choice, None))
@@ -142,10 +140,9 @@ def reach(rows: pd.DataFrame) -> tuple[float, float]:
 
     Intervals of unanimous speakers go on and on, and would press all estimates to one line.
     """
-    inner = np.fmin(rows["estimate"] - rows["ci_low"], rows["ci_high"] - rows["estimate"])
-    beyond = max(1.2 * float(rows["estimate"].abs().max()), 2 * float(inner.median()), 0.1)
-    if np.isnan(beyond):
-        beyond = 0.1 + 1.2 * float(rows["estimate"].abs().max())
+    middle = rows["estimate"]
+    inner = pd.concat([middle - rows["ci_low"], rows["ci_high"] - middle], axis=1).min(axis=1)
+    beyond = np.nanmax([1.2 * middle.abs().max(), 2 * inner.median(), 0.1])
     low = max(np.nanmin([*rows["ci_low"], *rows["least"], rows["estimate"].min(), 0.0]),
               rows["estimate"].min() - beyond)  # fmt: skip
     high = min(np.nanmax([*rows["ci_high"], *rows["greatest"], rows["estimate"].max(), 0.0]),
@@ -155,7 +152,7 @@ def reach(rows: pd.DataFrame) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _place(choice: str) -> object:
+def _place(value: str) -> tuple[int, str]:
     """How the values of a choice are ordered: known ones first, then by name."""
     known = [*METHOD_NAMES, ALL_ROWS, "quote", "text"]
-    return lambda value: (known.index(value) if value in known else len(known), value)
+    return (known.index(value) if value in known else len(known)), value

@@ -19,26 +19,24 @@ from analysis.charts.specification_rows import (
     choice_lines,
     one_finding,
     reach,
-    value_name,
 )
+from analysis.charts.specification_words import answer, points, range_words, shares
 from analysis.charts.style import BAND, FAINT, GREY, INK, SMALL_SIZE, styled
 from analysis.charts.tables import label_of, rows_of
 from analysis.charts.words import (
     count,
     has_interval,
-    interval_words,
     listing,
     number,
     percent,
     remember,
 )
-from analysis.robustness import CHOICES
-from analysis.verdicts import said
 
 CURVE, COUNTS, BETWEEN = 2.7, 0.3, 0.3  # inches: the curve, the counts, and what is between
 ROW = 0.19
 RANGE = "#F2C48D"  # what leaving out does: no speaker's color, seen beside black and grey
 HANGS = "#E08A1E"
+NARROW = 0.06  # width of a column, as a part of the whole, where there are few
 COLUMN = "#BBBBBB"
 
 
@@ -110,21 +108,21 @@ def plot_specifications(
     ax = slot.ax
     curve, bars, matrix = _panels(ax, len(marks), body, ROW * height)
     _curve(curve, marks, finding, reach(rows), size)
-    for y, sign, name, points in ((1, "▲", finding.first, 4), (0, "▼", finding.second, -4)):
+    for y, sign, name, up in ((1, "▲", finding.first, 4), (0, "▼", finding.second, -4)):
         curve.annotate(
-            f"{sign} {name} {more}", xy=(0, y), xycoords="axes fraction", xytext=(0, points),
+            f"{sign} {name} {more}", xy=(0, y), xycoords="axes fraction", xytext=(0, up),
             textcoords="offset points", ha="left", va="bottom" if y else "top", size=SMALL_SIZE,
             weight="bold", annotation_clip=False,
         )  # fmt: skip
     _counts(bars, rows["n"])
     _matrix(matrix, marks, lines, height, size)
     if lines:
-        texts = [(line.y, share) for line, share in _shares(rows, lines)]
+        texts = [(line.y, share) for line, share in shares(rows, lines)]
         right_column(matrix, texts, header="intervals\nwithout 0")
 
     topic = "" if finding.measure == "polarity" else f" on {label_of(finding.measure, labels)}"
     question = f"Is {finding.first} {more} than {finding.second}{topic}?"
-    heading = title or f"{question} {_answer(rows)}"
+    heading = title or f"{question} {answer(rows)}"
     above, below = int((rows["estimate"] > 0).sum()), int((rows["estimate"] < 0).sum())
     signs = f"{finding.first} ahead in {above}, {finding.second} in {below}"
     lacking = f"; {finding.unknown} without a difference" if finding.unknown else ""
@@ -132,19 +130,19 @@ def plot_specifications(
         ax,
         f"Specification curve. {heading}, in {finding.unit}. {signs} of "
         f"{count(len(marks), 'specification')}{lacking}.",
-        listing(_points(marks, level, labels)),
+        listing(points(marks, level, labels)),
         listing(
-            [f"{row.text} without 0 in {share}" for row, share in _shares(rows, lines)],
+            [f"{row.text} without 0 in {share}" for row, share in shares(rows, lines)],
             rest="choices",
         )
         if lines
         else "",
-        _range_words(rows),
+        range_words(rows),
     )
     return close_slot(
         slot,
         title=heading,
-        subtitle=f"{count(len(marks), 'specification')} sorted by the difference, {signs}{lacking}; "
+        subtitle=f"{count(len(marks), 'specification')} sorted by difference, {signs}{lacking}; "
         f"lines: {percent(level)} intervals over occasions",
         source=source,
         legend=_legend(rows),
@@ -180,7 +178,7 @@ def _curve(
     for tick in ticks:
         curve.axhline(tick, color=FAINT, lw=0.7, zorder=0)
     curve.axhline(0, color=GREY, lw=1.2, zorder=1)
-    wide = min(0.8, 3 / len(marks))
+    wide = min(0.8, NARROW * len(marks))
     for place, row in enumerate(marks):
         x, color = place + 0.5, INK if row.clear else GREY
         if not np.isnan(row.least):
@@ -207,7 +205,9 @@ _UNITS = {"Hedges' g": "difference (Hedges' g)", "logits": "difference (logits)"
 
 def _counts(bars: Axes, n: pd.Series) -> None:
     """How many statements each specification rests on, as columns from 0."""
-    bars.bar(np.arange(len(n)) + 0.5, n, width=min(0.7, 2.6 / len(n)), color=COLUMN, lw=0, label="_n")
+    bars.bar(
+        np.arange(len(n)) + 0.5, n, width=min(0.7, NARROW * len(n)), color=COLUMN, lw=0, label="_n"
+    )
     bars.set_ylim(0, float(n.max()) or 1)
     ends = sorted({int(n.min()), int(n.max())})
     bars.set_yticks([float(n.max()) / 2], [f"n = {' to '.join(f'{end:,}' for end in ends)}"])
@@ -235,69 +235,26 @@ def _matrix(
                 )  # fmt: skip
 
 
-def _shares(rows: pd.DataFrame, lines: Sequence[Line]) -> list[tuple[Line, str]]:
-    """In how many of the specifications that make a choice the interval leaves out 0."""
-    found = []
-    for line in lines:
-        if line.value is not None:
-            made = rows[line.choice] == line.value
-            found.append((line, f"{int((made & rows['clear']).sum())} of {int(made.sum())}"))
-    return found
-
-
 def _fill(row: Any) -> str:
     return HANGS if row.hangs else INK if row.clear else "white"
 
 
-def _answer(rows: pd.DataFrame) -> str:
-    """The verdict in a few words; "yes" only where every specification says so."""
-    tested = int((rows["ci_low"].notna() & rows["ci_high"].notna()).sum())
-    above, below = int((rows["ci_low"] > 0).sum()), int((rows["ci_high"] < 0).sum())
-    answer = said(above, below, tested)
-    many = count(tested, "specification")
-    if answer.startswith("holds"):
-        part = above or below
-        if part == tested:
-            return f"{'Yes' if above else 'The reverse'}, in {'all ' if part > 1 else ''}{many}"
-        return f"{'In' if above else 'The reverse in'} {part} of {many}"
-    return {"never apart": f"Not clear in any of {many}", "not tested": "Not tested"}.get(
-        answer, f"It depends: yes in {above}, the reverse in {below} of {many}"
-    )
-
-
-def _points(marks: Sequence[Any], level: float, labels: Mapping[str, str] | None) -> list[str]:
-    """The least, the middle and the greatest difference in words."""
-    places = {0: "least", len(marks) // 2: "middle", len(marks) - 1: "greatest"}
-    if len(marks) == 1:
-        places = {0: "difference"}
-    said = []
-    for place, name in places.items():
-        row = marks[place]
-        choices = [value_name(c, getattr(row, c), labels) for c in CHOICES if getattr(row, c)]
-        said.append(
-            f"{name} {number(row.estimate, sign=True)} ({interval_words(row, level=level)}; "
-            f"{', '.join(choices)}; n = {count(row.n, 'statement')})"
-        )
-    return said
-
-
-def _range_words(rows: pd.DataFrame) -> str:
-    if rows["least"].isna().all():
-        return ""
-    hangs = int(rows["hangs"].sum())
-    gap = np.fmax(rows["greatest"] - rows["estimate"], rows["estimate"] - rows["least"]).max()
-    lost = f" and lets 0 into {count(hangs, 'interval')}" if hangs else ""
-    return f"Leaving out one outlet or occasion moves no difference by more than {number(gap)}{lost}."
-
-
 def _legend(rows: pd.DataFrame) -> list[Any]:
-    marks = [(INK, INK, "interval without 0"), (GREY, "white", "interval with 0, or none")]
+    marks = [(INK, INK, "interval without 0"), (GREY, "white", "interval with 0")]
     if rows["hangs"].any():
-        marks.insert(1, (INK, HANGS, "not when some outlet or occasion is left out"))
+        marks.insert(1, (INK, HANGS, "only with every outlet and occasion"))
     keys: list[Any] = [
         Line2D([], [], ls="", marker="o", ms=6, mec=mec, mfc=fill, label=text)
         for mec, fill, text in marks
     ]
     if rows["least"].notna().any():
-        keys.append(Patch(color=RANGE, lw=0, label="range when one outlet or occasion is left out"))
+        keys.append(
+            Patch(
+                color=RANGE,
+                lw=0,
+                label="range when one is left out"
+                if rows["hangs"].any()
+                else "range when one outlet or occasion is left out",
+            )
+        )
     return keys

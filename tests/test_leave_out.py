@@ -23,6 +23,7 @@ from analysis.position_contrasts import positions_of
 
 PAIR = ["speaker_a", "speaker_b"]
 QUICK = {"resamples": 200, "permutations": 99}
+USUAL = {"cluster": "occasion", "level": 0.95}
 
 
 def rows(*cells: tuple[float, str, str]) -> pd.DataFrame:
@@ -82,7 +83,7 @@ def test_the_reach_is_welchs_t() -> None:
 def test_differences_are_those_of_the_rows_left(unit: str) -> None:
     table = scored()
     found = contrast(table, **QUICK)
-    without = contrasts_without(found, table, "polarity", unit, cluster="occasion", level=0.95)
+    without = contrasts_without(found, table, "polarity", unit, **USUAL)
     assert len(without) > 10
     for row in without.sample(12, random_state=1).itertuples():
         left = table[table[unit] != row.without]
@@ -120,7 +121,7 @@ def test_an_occasion_of_others_changes_nothing() -> None:
         table.loc[table["speaker"] != "C", "occasion"].unique()
     )
     alone = table[table["speaker"] != "C"]
-    same = contrasts_without(found, alone, "polarity", "occasion", cluster="occasion", level=0.95)
+    same = contrasts_without(found, alone, "polarity", "occasion", **USUAL)
     pd.testing.assert_frame_equal(without, same)
 
 
@@ -152,7 +153,7 @@ def test_positions_are_those_of_the_rows_left(unit: str) -> None:
     labels, statements = stances()
     taken = positions_of(labels, statements, ["occasion", "publisher"], where="test")
     found = contrast_positions(taken, permutations=99)
-    without = positions_without(found, taken, unit, cluster="occasion", level=0.95)
+    without = positions_without(found, taken, unit, **USUAL)
     assert set(without["issue"]) == {"talks", "territory"}
     for row in without.sample(12, random_state=1).itertuples():
         left = taken[taken[unit] != row.without]

@@ -44,10 +44,8 @@ def test_a_verdict_by_hand() -> None:
     assert row["shift"] == pytest.approx((-0.5 - 0.6 + 0.2) / 3)
     told = influence(table)
     assert told["without"].tolist() == ["x", "y"]
-    assert told[["n_specifications", "n_same_sign", "n_intervals", "n_turned", "n_lost"]].values.tolist() == [
-        [3, 2, 2, 1, 2],
-        [3, 2, 2, 1, 0],
-    ]  # fmt: skip
+    counts = ["n_specifications", "n_same_sign", "n_intervals", "n_turned", "n_lost"]
+    assert told[counts].values.tolist() == [[3, 2, 2, 1, 2], [3, 2, 2, 1, 0]]
 
 
 @pytest.mark.parametrize(

@@ -153,15 +153,15 @@ def _panels(host: Axes, many: int, body: float, lines: float) -> tuple[Axes, Axe
     """The curve over the counts over the choices, with one column a specification."""
     host.set_xticks([])
     host.set_yticks([])
-    low = 0.0
-    made = []
-    for tall, space in ((lines, BETWEEN / 2 if lines else 0), (COUNTS, BETWEEN), (CURVE, 0.0)):
-        panel = host.inset_axes((0, low / body, 1, tall / body), facecolor="none")
+    top, made = body, []
+    for tall, space in ((CURVE, BETWEEN), (COUNTS, BETWEEN / 2), (lines, 0.0)):
+        top -= tall
+        panel = host.inset_axes((0, top / body, 1, tall / body), facecolor="none")
         panel.set_xlim(0, many)
         panel.set_xticks([])
-        low += tall + space
+        top -= space if lines else min(space, top)
         made.append(panel)
-    return made[2], made[1], made[0]
+    return made[0], made[1], made[2]
 
 
 def _curve(
@@ -184,7 +184,6 @@ def _curve(
         if not np.isnan(row.least):
             curve.bar(
                 x, row.greatest - row.least, bottom=row.least, width=wide, color=RANGE, lw=0,
-                zorder=2, label="_range",
             )  # fmt: skip
         if has_interval(row):
             curve.vlines(

@@ -114,6 +114,32 @@ def method_contrasts(speakers: int) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
+def specifications(speakers: int, *, many: int = 30, stances: bool = False) -> pd.DataFrame:
+    """The first two of `speakers` names under `many` specifications, two units left out in each."""
+    names = NAMES[speakers - 2 : speakers]
+    methods = ["labels", "cues"] if stances else ["textblob", "vader", "news"]
+    words = [""] if stances else ["quote", "text", "text + quote"]
+    selections = ["all", "high confidence", "only what was said in a briefing or on television"]
+    selections += [f"selection number {i}" for i in range(many)]
+    keys = [(m, w, r) for r in selections for m in methods for w in words][:many]
+    rows = []
+    for place, key in enumerate(keys):
+        gap, half = 0.5 * np.sin(place + 0.5) + 0.3, 0.2 + 0.01 * place
+        for unit, shift in (("", 0.0), ("The Herald", 0.1), ("TASS", -0.15)):
+            kind = "publisher" if unit else ""
+            ends = (gap + shift - half, gap + shift + half)
+            rows.append((*key, kind, unit, gap + shift, *ends, 200 - 3 * place - bool(unit)))
+    columns = ["method", "words", "rows", "left_out", "without", "difference", "ci_low", "ci_high"]
+    table = pd.DataFrame(rows, columns=[*columns, "n"])
+    table = table.assign(speaker_a=names[0], speaker_b=names[1])
+    table["measure"] = "ukraine_good_faith" if stances else "polarity"
+    for effect, source in zip(
+        ("effect_size", "effect_low", "effect_high"), columns[-3:], strict=True
+    ):
+        table[effect] = np.nan if stances else 2 * table[source]
+    return table
+
+
 def shares(speakers: int) -> pd.DataFrame:
     rows = []
     for row in positions(speakers).itertuples():

@@ -14,6 +14,7 @@ from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 
 from analysis import charts
+from analysis.charts.specifications import HANGS, RANGE
 from analysis.charts.style import FIXED, speaker_looks
 from analysis.charts.tables import ISSUES
 from analysis.errors import InputError
@@ -519,6 +520,134 @@ def test_methods_refuse_an_analysis_that_is_there_twice() -> None:
         charts.plot_methods(pd.concat([table, table.iloc[:1]]))
 
 
+# Specifications
+
+
+def test_specifications_are_sorted_with_their_intervals_and_ranges() -> None:
+    table = tables.specifications(2)
+    ax = charts.plot_specifications(table.sample(frac=1, random_state=1))
+    curve, bars, _ = ax.child_axes
+    whole = table[table["without"] == ""].sort_values("effect_size")
+    drawn = marks(curve)
+    assert np.allclose([line.get_ydata()[0] for line in drawn], whole["effect_size"])
+    assert [line.get_xdata()[0] for line in drawn] == [i + 0.5 for i in range(30)]
+    assert np.allclose(spans(curve, axis=1), whole[["effect_low", "effect_high"]])
+    assert {to_hex(bar.get_facecolor()) for bar in curve.patches} == {RANGE.lower()}
+    ends = [(bar.get_y(), bar.get_y() + bar.get_height()) for bar in curve.patches]
+    shift = np.array([-0.3, 0.2])
+    assert np.allclose(ends, whole["effect_size"].to_numpy()[:, None] + shift)
+    assert [bar.get_height() for bar in bars.patches] == whole["n"].tolist()
+    assert bars.get_yticklabels()[0].get_text() == f"n = {whole['n'].min()} to 200"
+
+
+def test_specifications_are_filled_by_what_leaving_out_does() -> None:
+    table = tables.specifications(2, many=4)
+    whole = table["without"] == ""
+    low, high = ["effect_low", "ci_low"], ["effect_high", "ci_high"]
+    # Clear with and without; clear, but not without TASS; not clear; no interval at all.
+    for key, ends in zip(table["words"].unique(), ((0.1, 1), (0.1, 1), (-0.1, 1)), strict=True):
+        cells = (table["words"] == key) & (table["method"] == "textblob")
+        table.loc[cells, low], table.loc[cells, high] = ends
+    cells = (table["words"] == "text") & (table["without"] == "TASS")
+    table.loc[cells, low] = -0.1
+    table.loc[table["method"] == "vader", [*low, *high]] = np.nan
+    ax = charts.plot_specifications(table, pair=("Zelensky", "Peskov"))
+    curve, _, matrix = ax.child_axes
+    order = table[whole].sort_values("effect_size")
+    expected = {
+        ("textblob", "quote"): "#222222", ("textblob", "text"): HANGS.lower(),
+        ("textblob", "text + quote"): "#ffffff", ("vader", "quote"): "#ffffff",
+    }  # fmt: skip
+    fills = [to_hex(line.get_markerfacecolor()) for line in marks(curve)]
+    cells = list(zip(order["method"], order["words"], strict=True))
+    assert fills == [expected[cell] for cell in cells]
+    assert len(spans(curve, axis=1)) == 3
+    # The choices below: a mark of the same fill at the place of each that made it.
+    for method in ("textblob", "vader"):
+        dots = marks(matrix, f"_method {method}")
+        places = [i for i, cell in enumerate(cells) if cell[0] == method]
+        assert [line.get_xdata()[0] for line in dots] == [i + 0.5 for i in places]
+        assert [to_hex(line.get_markerfacecolor()) for line in dots] == [fills[i] for i in places]
+    assert "2 of 3" in texts(matrix) and "0 of 1" in texts(matrix)
+    keys = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert "only with every outlet and occasion" in keys
+
+
+def test_specifications_name_every_choice_that_differs() -> None:
+    ax = charts.plot_specifications(tables.specifications(2))
+    names = [label.get_text().replace("\n", " ") for label in ax.child_axes[2].get_yticklabels()]
+    assert names[:5] == ["Method", "TextBlob", "VADER", "news network", "Words scored"]
+    assert "reported text and own words" in names and "all" in names
+    stances = charts.plot_specifications(tables.specifications(2, many=6, stances=True))
+    names = [label.get_text() for label in stances.child_axes[2].get_yticklabels()]
+    assert names[:3] == ["Coder", "cues", "labels"] and "Words scored" not in names
+    alone = charts.plot_specifications(tables.specifications(2, many=1))
+    assert not alone.child_axes[2].get_yticklabels()
+
+
+def test_specifications_can_be_turned_round() -> None:
+    table = tables.specifications(2)
+    ax = charts.plot_specifications(table)
+    heads = texts(ax.child_axes[0])
+    assert heads == ["▲ Zelensky more positive", "▼ Peskov more positive"]
+    turned = charts.plot_specifications(table, pair=("Peskov", "Zelensky"))
+    assert texts(turned.child_axes[0]) == ["▲ Peskov more positive", "▼ Zelensky more positive"]
+    values = [line.get_ydata()[0] for line in marks(ax.child_axes[0])]
+    again = [line.get_ydata()[0] for line in marks(turned.child_axes[0])]
+    assert np.allclose(again, [-value for value in reversed(values)])
+    assert np.allclose(
+        spans(turned.child_axes[0], axis=1),
+        [(-high, -low) for low, high in reversed(spans(ax.child_axes[0], axis=1))],
+    )
+
+
+@pytest.mark.parametrize(
+    ("gaps", "answer"),
+    [
+        ((1, 1), "Yes, in all 2 specifications"),
+        ((1, 0), "In 1 of 2 specifications"),
+        ((0, 0), "Not clear in any of 2 specifications"),
+        ((1, -1), "It depends: yes in 1, the reverse in 1 of 2 specifications"),
+    ],
+)
+def test_specifications_answer_in_the_title(gaps: tuple[int, int], answer: str) -> None:
+    table = tables.specifications(2, many=2)
+    table = table[table["without"] == ""].reset_index(drop=True)
+    for name, shift in zip(
+        ("effect_size", "effect_low", "effect_high"), (0, -0.5, 0.5), strict=True
+    ):
+        table[name] = np.array(gaps) + shift
+    ax = charts.plot_specifications(table, pair=("Zelensky", "Peskov"))
+    asked = "Is Zelensky more positive than Peskov? "
+    assert ax.figure.texts[0].get_text().replace("\n", " ") == asked + answer
+    assert answer in charts.describe(ax)
+    turned = charts.plot_specifications(table, pair=("Peskov", "Zelensky"))
+    if gaps == (1, 1):
+        assert "The reverse, in all 2 specifications" in charts.describe(turned)
+
+
+def test_specifications_cut_intervals_out_of_all_proportion() -> None:
+    table = tables.specifications(2, many=6, stances=True)
+    table["ci_high"] += 30
+    curve = charts.plot_specifications(table, pair=("Zelensky", "Peskov")).child_axes[0]
+    assert curve.get_ylim()[1] < 5
+    assert len([line for line in curve.lines if line.get_label() == "_cut"]) == 6
+
+
+def test_specifications_ask_which_finding() -> None:
+    table = pd.concat([tables.specifications(2), tables.specifications(3)])
+    with pytest.raises(InputError, match=r"name its pair= and measure=.*Peskov and Witkoff"):
+        charts.plot_specifications(table)
+    with pytest.raises(InputError, match="draws one finding"):
+        charts.plot_specifications(table, pair=("Zelensky", "Rubio"))
+    charts.plot_specifications(table, pair=("Witkoff", "Peskov"))
+    with pytest.raises(InputError, match="one row for each"):
+        charts.plot_specifications(pd.concat([table, table]), pair=("Witkoff", "Peskov"))
+    unknown = tables.specifications(2).assign(difference=np.nan, effect_size=np.nan)
+    with pytest.raises(InputError, match="no difference between Zelensky and Peskov is known"):
+        charts.plot_specifications(unknown)
+
+
 # All
 
 
@@ -548,6 +677,7 @@ CALLS = [
     (charts.plot_validation, lambda k: tables.validation("issue"), "recall"),
     (charts.plot_calibration, tables.calibrations, "probability"),
     (charts.plot_methods, tables.method_contrasts, "effect_size"),
+    (charts.plot_specifications, tables.specifications, "without"),
 ]
 
 

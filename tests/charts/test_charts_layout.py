@@ -64,6 +64,13 @@ DRAWN = {
     "validation": lambda k: charts.plot_validation(
         tables.validation("speaker", k), source=SOURCE
     ),
+    # Two speakers a chart, whoever they are, and more specifications the more speakers.
+    "specifications": lambda k: charts.plot_specifications(
+        tables.specifications(k, many=3 * k), source=SOURCE
+    ),
+    "stance specifications": lambda k: charts.plot_specifications(
+        tables.specifications(k, many=k, stances=True), source=SOURCE
+    ),
     "calibration": lambda k: charts.plot_calibration(tables.calibrations(k), source=SOURCE),
 }  # fmt: skip
 
@@ -75,7 +82,9 @@ def _closed():
 
 
 # One speaker has nobody to be compared with.
-ALONE = [("contrasts", 1), ("methods", 1)]
+ALONE = [
+    (chart, 1) for chart in ("contrasts", "methods", "specifications", "stance specifications")
+]
 CASES = [(c, k) for c in DRAWN for k in (1, 2, 3, 7, 20) if (c, k) not in ALONE]
 
 

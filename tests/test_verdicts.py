@@ -35,8 +35,9 @@ def test_a_verdict_by_hand() -> None:
     )  # fmt: skip
     row = verdict(table).iloc[0]
     assert (row["verdict"], row["ahead"]) == ("holds in 2 of 3", "A")
-    counts = ["n_specifications", "n_same_sign", "n_intervals", "n_opposite", "n_left_out"]
-    assert row[counts].tolist() == [3, 2, 2, 0, 6]
+    counts = ["n_specifications", "n_same_sign", "n_tested", "n_intervals", "n_opposite"]
+    assert row[counts].tolist() == [3, 2, 3, 2, 0]
+    assert row["n_left_out"] == 6
     assert (row["least"], row["greatest"]) == (-0.2, 0.6)
     assert (row["n_turned"], row["n_lost"]) == (2, 2)
     assert (row["hangs_on"], row["n_hanging"]) == ("publisher x", 2)
@@ -63,6 +64,7 @@ def test_a_verdict_by_hand() -> None:
 def test_verdicts(rows: list, said: str, ahead: str) -> None:
     row = verdict(made(*rows)).iloc[0]
     assert (row["verdict"], row["ahead"]) == (said, ahead)
+    assert row["n_tested"] == sum(not np.isnan(half) for *_, half in rows)
     assert (row["hangs_on"], row["n_hanging"], row["weakest_without"]) == ("", 0, "")
 
 

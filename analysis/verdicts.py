@@ -115,8 +115,8 @@ def verdict(table: pd.DataFrame, *, by: str | Sequence[str] = ()) -> pd.DataFram
         ahead = {1: str(key[1]), -1: str(key[2])}.get(counts.sign, "")
         rows.append(
             (*key, said(counts.clear, counts.opposite, tested), ahead, counts.known, counts.same,
-             tested, counts.clear, counts.opposite, sizes.min(), sizes.max(), len(part) - len(whole),
-             *_hanging(influence(part), counts.clear + counts.opposite))
+             tested, counts.clear, counts.opposite, sizes.min(), sizes.max(),
+             len(part) - len(whole), *_hanging(influence(part), counts.clear + counts.opposite))
         )  # fmt: skip
     return pd.DataFrame(rows, columns=[*FINDING, *asked, *VERDICT])
 

@@ -17,6 +17,7 @@ from analysis import (
     score_sentiment,
     specifications,
     stance_specifications,
+    verdict,
 )
 from analysis.errors import InputError
 from analysis.specified import CHOICES, COLUMNS, FINDING
@@ -215,3 +216,18 @@ def test_bad_input_gets_one_clear_line() -> None:
     ):
         with pytest.raises(InputError, match=message):
             call()
+
+
+def test_tables_with_little_in_them() -> None:
+    table = scored()
+    for rows in (table.iloc[:0], table[table["speaker"] == "A"]):
+        found = compare_specifications({"mine": rows}, **QUICK)
+        assert found.empty and list(found.columns) == COLUMNS
+        assert verdict(found).empty
+    single = table[(table["speaker"] == "B") | (table["occasion"] == "A00")]
+    found = compare_specifications({"mine": single.drop(columns="publisher")}, **QUICK)
+    assert found["ci_low"].isna().all() and set(found["left_out"]) == {"", "occasion"}
+    assert verdict(found)["verdict"].tolist() == ["not tested"]
+    unscored = table.assign(polarity=table["polarity"].where(table["speaker"] != "A"))
+    found = compare_specifications({"mine": unscored}, pairs=[("A", "B")], **QUICK)
+    assert found["difference"].isna().all() and len(found) == 1

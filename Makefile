@@ -61,7 +61,8 @@ browser-test: $(VENV)/.browser-ready ## Run every notebook in a real JupyterLab 
 
 notebooks: $(STAMP) ## Execute the notebooks in place: refreshes the outputs stored in them
 	@$(ISOLATED) $(PY) -m nbconvert --log-level WARN --to notebook --execute --inplace \
-	  --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.timeout=300 notebooks/*.ipynb
+	  --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.store_widget_state=False \
+	  --ExecutePreprocessor.timeout=300 notebooks/*.ipynb
 	@$(ISOLATED) MPLBACKEND=agg $(PY) docs/draw_chart.py
 	@echo "Refreshed; look at what changed: git diff --stat notebooks docs"
 

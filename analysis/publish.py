@@ -110,6 +110,7 @@ def execute(path: Path, *, timeout: int = 300) -> Any:
         notebook = nbformat.read(path, as_version=4)
     except Exception as error:  # nbformat raises several unrelated kinds for a broken file
         raise PublishError(f"{path.name}: no readable notebook ({_one_line(error)})") from error
+    notebook.metadata.pop("widgets", None)  # its page would load the widgets' code from the web
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -118,6 +119,7 @@ def execute(path: Path, *, timeout: int = 300) -> Any:
         timeout=timeout,
         kernel_name="python3",  # this very environment, whatever kernel the file names
         record_timing=False,
+        store_widget_state=False,  # the pages run no code: they show a widget's picture
         # Without this every kernel warns about its transport, which is local.
         extra_arguments=["--Application.log_level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},

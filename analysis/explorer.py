@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
 from itertools import count
@@ -17,6 +16,7 @@ try:
 except ImportError as error:
     raise ImportError("explore needs ipywidgets: pip install ipywidgets") from error
 
+from analysis.charts import Chart
 from analysis.charts.tables import label_of, usual_order
 from analysis.codebook import Codebook, load_codebook
 from analysis.errors import InputError
@@ -43,12 +43,13 @@ _ORDER_NAMES = (
     "newest first", "oldest first", "positive or in favor first", "negative or against first",
 )  # fmt: skip
 # JupyterLab takes the keys of a focused list, box or button for its own shortcuts: arrows would
-# move the cells, "d d" delete one (jupyter-widgets/ipywidgets issue 3912). It leaves them alone
-# below this attribute, which ipywidgets cannot set; a style sheet's load event can.
-_KEEP_KEYS = (
-    "<style onload=\"this.closest('.parley-explorer')"
-    ".setAttribute('data-lm-suppress-shortcuts', 'true')\"></style>"
-)
+# move the cells, "d d" delete one (jupyter-widgets/ipywidgets issue 3912). It spares an element
+# that itself has this attribute, which ipywidgets cannot set; a style sheet's load event can. The
+# rule is there because a style sheet without any has no such event.
+_KEEP_KEYS = """<style onload="
+this.closest('.parley-explorer').addEventListener(
+  'focusin', event => event.target.setAttribute('data-lm-suppress-shortcuts', 'true'))
+">.parley-explorer img { max-width: 100%; }</style>"""
 
 
 def explore(
@@ -111,7 +112,7 @@ class _Supply:
         self._given: dict[str, Any] = dict(given) if isinstance(given, Mapping) else {name: given}
         self._statements = statements
 
-    def __iter__(self) -> Iterable[str]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._given)
 
     def ready(self, name: str) -> bool:
@@ -146,7 +147,8 @@ class Explorer(widgets.VBox):
         folder: str,
     ) -> None:
         self._rows, self._scored, self._stances = rows, scored, stances
-        self._codebook, self._source, self._chart = codebook, source, None
+        self._codebook, self._source = codebook, source
+        self._chart: Chart | None = None
         self._held = False
         self._make_controls(folder)
         outputs = "status saved picture numbers list"
@@ -174,7 +176,7 @@ class Explorer(widgets.VBox):
         return data | {"image/png": chart["image/png"]}, about
 
     def _make_controls(self, folder: str) -> None:
-        wide = {"layout": {"width": "22em"}, "style": {"description_width": "5em"}}
+        wide = {"layout": {"width": "20em"}, "style": {"description_width": "5em"}}
         measures = [(f"Tone by {name}", ("tone", name)) for name in self._scored]
         measures += [("Positions on issues", ("positions", ""))]
         measures += [("Share of statements taking a side", ("shares", ""))]
@@ -321,7 +323,7 @@ def _ticked(boxes: Sequence[widgets.Checkbox]) -> tuple[str, ...]:
 
 def _group(title: str, boxes: Sequence[widgets.Checkbox]) -> widgets.VBox:
     heading = widgets.HTML(f"<b>{escape(title)}</b> (none ticked: all)")
-    tall = {"max_height": "15em", "overflow": "auto", "display": "block"}
+    tall = {"max_height": "23em", "overflow": "auto", "display": "block"}
     return widgets.VBox([heading, widgets.VBox(list(boxes), layout=tall)])
 
 
@@ -329,7 +331,7 @@ def _row(children: Sequence[widgets.Widget]) -> widgets.HBox:
     return widgets.HBox(list(children), layout={"flex_flow": "row wrap"})
 
 
-def _image(chart: Any) -> str:
+def _image(chart: Chart | None) -> str:
     if chart is None:
         return ""
     data = base64.b64encode(chart.png).decode("ascii")

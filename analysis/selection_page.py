@@ -122,7 +122,7 @@ def statements_html(
     start = (min(max(page, 1), pages_of(view, size=size)) - 1) * size
     rows = view.statements.iloc[start : start + size]
     if "evidence" not in rows:
-        rows = rows.assign(evidence=[[] for _ in range(len(rows))])
+        rows = rows.assign(evidence=None)
     if "issue" in rows:
         rows = rows.assign(issue=[label_of(issue, labels) for issue in rows["issue"]])
     if "quote" in rows and (rows["quote"].fillna("") == "").all():
@@ -140,7 +140,8 @@ def pages_of(view: View, *, size: int = PAGE) -> int:
 
 def numbers_html(view: View) -> str:
     """The numbers behind the chart as an HTML table, all text escaped."""
-    return str(view.numbers.to_html(index=False, border=0, na_rep="", float_format="%.3f"))
+    shown = view.numbers.to_html(index=False, border=0, na_rep="", float_format="{:.3f}".format)
+    return str(shown)
 
 
 def export_view(view: View, folder: str | Path, name: str = "selection") -> list[Path]:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import nbformat
+from drive_explorer import drive
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page, sync_playwright
@@ -40,6 +41,7 @@ CHROMIUM_OPTIONS = [
 ]
 # Scripts in a statement's text must be shown, never run: each sets this if it runs.
 HOSTILE = "<script>window.__ran=1</script><img src=x onerror=window.__ran=1> A good and fair deal"
+EXPLORER = "07_explorer"
 CLEAR = "jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
 # The model, not the page: JupyterLab draws only the cells in view.
 STATE = """() => {
@@ -249,9 +251,12 @@ def check_notebook(
         if page.evaluate("() => window.__ran !== undefined"):
             problem = problem or "a script inside a statement's text ran"
         page.screenshot(path=out / f"{name}-lab.png")
+        if name == EXPLORER and not problem:
+            drive(page, folder, out)
         picture(page, executed, name, out)
     except (BrowserError, RuntimeError) as error:
         seconds = time.monotonic() - start
+        import traceback; traceback.print_exc()
         problem = str(error).splitlines()[0][:200]
         page.screenshot(path=out / f"{name}-failed.png")
     finally:
@@ -292,6 +297,10 @@ def hostile_notebook() -> Any:
             new_code_cell("from analysis import score_sentiment, show_evidence"),
             new_code_cell("scored = score_sentiment(table)\nscored"),
             new_code_cell("show_evidence(scored)"),
+            new_code_cell(
+                "from analysis import explore\n"
+                "explore(table.assign(speaker=table['text'], occasion=table['text']))"
+            ),
         ],
     )
 

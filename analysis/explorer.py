@@ -328,7 +328,7 @@ def _group(title: str, boxes: Sequence[widgets.Checkbox]) -> widgets.VBox:
 
 
 def _row(children: Sequence[widgets.Widget]) -> widgets.HBox:
-    return widgets.HBox(list(children), layout={"flex_flow": "row wrap"})
+    return widgets.HBox(list(children), layout={"flex_flow": "row wrap", "grid_gap": "0 1.5em"})
 
 
 def _image(chart: Chart | None) -> str:

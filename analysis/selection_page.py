@@ -121,8 +121,10 @@ def statements_html(
         return "<p>No statements to show.</p>"
     start = (min(max(page, 1), pages_of(view, size=size)) - 1) * size
     rows = view.statements.iloc[start : start + size]
-    if "evidence" not in rows:
-        rows = rows.assign(evidence=None)
+    found = rows["evidence"] if "evidence" in rows else [None] * len(rows)
+    # Scores and codes of one's own may have words for some statements only, or for none.
+    lists = [item if isinstance(item, list) else [] for item in found]
+    rows = rows.assign(evidence=pd.Series(lists, index=rows.index, dtype=object))
     if "issue" in rows:
         rows = rows.assign(issue=[label_of(issue, labels) for issue in rows["issue"]])
     if "quote" in rows and (rows["quote"].fillna("") == "").all():

@@ -216,6 +216,24 @@ def test_output_that_loads_from_elsewhere_stops_the_report(tmp_path, monkeypatch
     assert not (tmp_path / "report").exists()
 
 
+def test_widget_is_shown_as_its_picture_and_loads_nothing(tmp_path):
+    kind = "application/vnd.jupyter.widget-state+json"
+    shown = notebook(
+        "md:# Controls",
+        "import ipywidgets\nbox = ipywidgets.Checkbox(description='tick me')",
+        CHART.replace("picture = {", "picture = box._repr_mimebundle_() | {"),
+    )
+    stale = {"model": {"model_name": "M", "model_module": "m", "state": {}}}
+    shown.metadata["widgets"] = {kind: {"version_major": 2, "version_minor": 0, "state": stale}}
+    executed = publish.execute(write(tmp_path / "notes", shown=shown) / "shown.ipynb")
+    assert "widgets" not in executed.metadata
+    assert "application/vnd.jupyter.widget-view+json" in executed.cells[2].outputs[0].data
+    index = publish.publish_notebooks(tmp_path / "notes", tmp_path / "report")
+    page = soup(index.parent / "shown.html")
+    assert [image["alt"] for image in page.select("img")] == ['Dots & "bars"']
+    assert not page.select("script") and "vnd.jupyter.widget" not in str(page)
+
+
 def test_title_and_finding_fall_back():
     assert pages.describe(notebook("1"), name="x") == pages.Page("x.html", "x", "", None)
     page = pages.describe(notebook("md:# T\n\n<b>Bold</b>  and\nplain."), name="x")

@@ -74,7 +74,9 @@ def drive(page: Page, folder: Path, out: Path) -> None:
     _by_mouse(explorer)
     page.screenshot(path=out / "07_explorer-mouse.png")
     _export(explorer, folder)
-    explorer.root.screenshot(path=out / "07_explorer-widget.png")
+    explorer.root.get_by_label("Page", exact=True).scroll_into_view_if_needed()
+    explorer.root.locator("mark").nth(9).scroll_into_view_if_needed()
+    page.screenshot(path=out / "07_explorer-statements.png")
 
 
 def _by_tab(explorer: Explorer) -> None:

@@ -256,7 +256,6 @@ def check_notebook(
         picture(page, executed, name, out)
     except (BrowserError, RuntimeError) as error:
         seconds = time.monotonic() - start
-        import traceback; traceback.print_exc()
         problem = str(error).splitlines()[0][:200]
         page.screenshot(path=out / f"{name}-failed.png")
     finally:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 import pandas as pd
 
 from analysis.codebook import Codebook, load_codebook
-from analysis.errors import InputError, require_columns
+from analysis.errors import require_columns
 from analysis.estimates import estimate
-from analysis.evidence import StanceEvidence
 from analysis.positions import position, shares
-from analysis.stance_tables import positions_taken, unique_statements
+from analysis.selection_rows import (
+    Day,
+    chosen_rows,
+    ordered,
+    require_known,
+    taken_rows,
+    with_positions,
+    with_scores,
+)
+from analysis.stance_tables import unique_statements
 
 MEASURES = ("tone", "positions", "shares")
 ORDERS = ("newest first", "oldest first", "highest first", "lowest first")
-SCORES = ["polarity", "subjectivity", "sentiment", "probability", "evidence", "unscored"]
-VALUES = {"favor": 1.0, "against": -1.0}
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,8 @@ class Selection:
     speakers: tuple[str, ...] = ()
     issues: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
-    first: dt.date | str | None = None
-    last: dt.date | str | None = None
+    first: Day = None
+    last: Day = None
     order: str = "newest first"
 
     def __str__(self) -> str:
@@ -124,104 +129,38 @@ def view_selection(
     require_columns(rows, needed, where="view_selection", remedy="load it with load_statements")
     _check(selection, rows)
     named = rows[rows["speaker"].fillna("") != ""]
-    chosen, undated = _chosen(named, selection)
+    chosen, undated = chosen_rows(
+        named,
+        speakers=selection.speakers,
+        media=selection.media,
+        first=selection.first,
+        last=selection.last,
+    )
     left_out = {"a speaker's name": len(rows) - len(named), "a day": undated}
     tone = selection.measure == "tone"
     taken = None
     if selection.issues or not tone:
-        taken = _taken(stances, chosen, selection, codebook or load_codebook())
+        book = codebook or load_codebook()
+        taken = taken_rows(stances, chosen, issues=selection.issues, codebook=book)
     if tone:
-        if scored is None:
-            raise InputError("view_selection needs scored= for tone: pass score_sentiment(...)")
         if taken is not None:
             chosen = chosen[chosen["statement_id"].isin(taken["statement_id"])]
-        shown = _with_scores(chosen, scored)
+        shown = with_scores(chosen, scored)
         numbers, parts = estimate(shown), pd.DataFrame()
-        shown = shown.assign(_value=shown["polarity"])
     else:
         assert taken is not None
         numbers, parts = _stance_numbers(taken, chosen, selection.measure)
-        shown = taken.merge(chosen, on="statement_id")
-        shown = shown.assign(_value=shown["stance"].map(VALUES).astype(float))
+        shown = with_positions(chosen, taken)
     summary = _summary(selection, chosen, shown, len(rows), left_out)
-    shown = _ordered(shown, selection.order)
+    shown = ordered(shown, selection.order)
     return View(selection, shown, numbers, parts, _marked(shown, stances, tone=tone), summary)
 
 
 def _check(selection: Selection, rows: pd.DataFrame) -> None:
-    _known(selection.measure, MEASURES, "measure")
-    _known(selection.order, ORDERS, "order")
+    require_known(selection.measure, MEASURES, "measure")
+    require_known(selection.order, ORDERS, "order")
     for name in selection.speakers:
-        _known(name, sorted(map(str, rows["speaker"].dropna().unique())), "speaker")
-
-
-def _known(name: str, names: Iterable[str], what: str) -> None:
-    if name not in (held := list(names)):
-        raise InputError(f"no {what} {name!r}; there are {', '.join(held)}")
-
-
-def _day(value: dt.date | str | None) -> pd.Timestamp | None:
-    if value is None:
-        return None
-    try:
-        return pd.Timestamp(value)
-    except ValueError:
-        raise InputError(f"{value!r} is no day; write it as 2025-03-18") from None
-
-
-def _chosen(rows: pd.DataFrame, selection: Selection) -> tuple[pd.DataFrame, int]:
-    """The statements by speaker, medium and day; how many are left out for want of a day."""
-    if selection.speakers:
-        rows = rows[rows["speaker"].isin(selection.speakers)]
-    if selection.media:
-        rows = rows[rows["medium"].fillna("").isin(selection.media)]
-    first, last = _day(selection.first), _day(selection.last)
-    if first is None and last is None:
-        return rows, 0
-    undated = int(rows["said_on"].isna().sum())
-    if first is not None:
-        rows = rows[rows["said_on"] >= first]
-    if last is not None:
-        rows = rows[rows["said_on"] <= last]
-    return rows[rows["said_on"].notna()], undated
-
-
-def _taken(
-    stances: pd.DataFrame | None, chosen: pd.DataFrame, selection: Selection, codebook: Codebook
-) -> pd.DataFrame:
-    if stances is None:
-        raise InputError(
-            "view_selection needs stances= for positions, shares and issues: pass code_stance(...)"
-        )
-    require_columns(stances, ["statement_id", "issue", "conditional"], where="view_selection")
-    taken = positions_taken(stances, where="view_selection")
-    for name in selection.issues:
-        _known(name, dict.fromkeys([*codebook.names, *taken["issue"].astype(str)]), "issue")
-    taken = taken[taken["statement_id"].isin(chosen["statement_id"])]
-    if selection.issues:
-        taken = taken[taken["issue"].isin(selection.issues)]
-    kept = ["statement_id", "issue", "stance", "conditional", "score", "evidence"]
-    taken = taken[[column for column in kept if column in taken]]
-    return taken if "evidence" in taken else _with_terms(taken, chosen, codebook)
-
-
-def _with_terms(taken: pd.DataFrame, chosen: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Evidence for codes that came without: where the codebook's terms of the issue stand."""
-    terms = {issue.name: issue.terms for issue in codebook.issues}
-    texts = {
-        str(field): dict(zip(chosen["statement_id"], chosen[field].fillna(""), strict=True))
-        for field in ("text", "quote")
-        if field in chosen
-    }
-    found = [
-        [
-            StanceEvidence(field, *match.span(), match[0], "issue")
-            for field, by_id in texts.items()
-            for match in (terms[issue].finditer(by_id[statement]) if issue in terms else ())
-        ]
-        for statement, issue in zip(taken["statement_id"], taken["issue"], strict=True)
-    ]
-    return taken.assign(evidence=pd.Series(found, index=taken.index, dtype=object))
+        require_known(name, sorted(map(str, rows["speaker"].dropna().unique())), "speaker")
 
 
 def _marked(shown: pd.DataFrame, stances: pd.DataFrame | None, *, tone: bool) -> str:
@@ -230,15 +169,8 @@ def _marked(shown: pd.DataFrame, stances: pd.DataFrame | None, *, tone: bool) ->
     if tone:
         return "the words that were scored"
     if stances is not None and "evidence" in stances:
-        return "the words that decided"
-    return "the codebook's terms of the issue; these codes do not say which words decided"
-
-
-def _with_scores(chosen: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFrame:
-    require_columns(scored, ["statement_id", "polarity"], where="view_selection")
-    added = [column for column in SCORES if column in scored]
-    kept = chosen.drop(columns=[column for column in added if column in chosen])
-    return kept.merge(scored[["statement_id", *added]], on="statement_id", how="left")
+        return "the words that weighed most"
+    return "the codebook's terms of the issue; these codes do not say which words weighed"
 
 
 def _stance_numbers(
@@ -255,15 +187,6 @@ def _stance_numbers(
     at = list(totals.columns).index("count") + 1
     totals.insert(at, "conditional", of_them)
     return totals.reset_index(drop=True), parts
-
-
-def _ordered(shown: pd.DataFrame, order: str) -> pd.DataFrame:
-    """Sorted by day or value, ties by the newer day and the statement, missing ones last."""
-    keys, ways = ["said_on", "statement_id"], [order == "oldest first", True]
-    if order in ("highest first", "lowest first"):
-        keys, ways = ["_value", *keys], [order == "lowest first", *ways]
-    ordered = shown.sort_values(keys, ascending=ways, kind="stable", ignore_index=True)
-    return ordered.drop(columns="_value")
 
 
 def _count(number: int, noun: str) -> str:

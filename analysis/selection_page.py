@@ -146,7 +146,9 @@ def numbers_html(view: View) -> str:
     return str(shown)
 
 
-def export_view(view: View, folder: str | Path, name: str = "selection") -> list[Path]:
+def export_view(
+    view: View, folder: str | Path, name: str = "selection", *, by: str = ""
+) -> list[Path]:
     """Write a view to CSV: its statements, its numbers, and the choices that made them.
 
     Parameters
@@ -157,6 +159,8 @@ def export_view(view: View, folder: str | Path, name: str = "selection") -> list
     name : str
         How the files begin. Where one of them exists, all take the next free number
         (``selection-2``): nothing is overwritten.
+    by : str
+        Whose scores or codes these are; stands among the choices.
 
     Returns
     -------
@@ -172,7 +176,7 @@ def export_view(view: View, folder: str | Path, name: str = "selection") -> list
         raise InputError(f"{name!r} is no name for files; use letters, digits, - and _")
     target = Path(folder).expanduser()
     choices = pd.DataFrame(
-        [("selection", str(view.selection)), ("summary", view.summary)],
+        [("selection", str(view.selection)), ("by", by), ("summary", view.summary)],
         columns=["choice", "value"],
     )
     tables = {"statements": view.statements, "numbers": view.numbers, "choices": choices}

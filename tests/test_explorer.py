@@ -27,9 +27,15 @@ def labeled(statements) -> pd.DataFrame:
     return parley.labeled_stances(parley.load_labels(), statements)
 
 
+@pytest.fixture(scope="module")
+def scored(statements) -> pd.DataFrame:
+    return parley.score_sentiment(statements)
+
+
 @pytest.fixture
-def explorer(statements, labeled) -> Explorer:
-    return explore(statements, stances={"labels": labeled, "again": lambda table: labeled})
+def explorer(statements, labeled, scored) -> Explorer:
+    stances = {"labels": labeled, "again": lambda table: labeled}
+    return explore(statements, stances=stances, scored={"textblob": scored})
 
 
 def controls(root) -> list:
@@ -96,15 +102,14 @@ def test_export_names_the_folder_and_what_went_wrong(explorer, tmp_path):
     assert "no name for files" in shown(explorer)
 
 
-def test_tables_are_made_once_and_only_when_chosen(statements, labeled):
+def test_tables_are_made_once_and_only_when_chosen(statements, labeled, scored):
     asked = []
 
     def score(table):
         asked.append(len(table))
-        return parley.score_sentiment(table, method="vader")
+        return scored
 
-    quick = parley.score_sentiment(statements)
-    made = explore(statements, stances=labeled, scored={"quick": quick, "slow": score})
+    made = explore(statements, stances=labeled, scored={"quick": scored, "slow": score})
     assert asked == []
     for method in ("slow", "quick", "slow"):
         control(made, "Measure").value = ("tone", method)
@@ -121,8 +126,8 @@ def test_a_page_without_code_shows_the_first_chart(explorer):
     assert data["image/png"]
 
 
-def test_two_explorers_do_not_share_a_model(explorer, statements, labeled):
-    assert explore(statements, stances=labeled).model_id != explorer.model_id
+def test_two_explorers_do_not_share_a_model(explorer, statements, labeled, scored):
+    assert explore(statements, stances=labeled, scored=scored).model_id != explorer.model_id
 
 
 @pytest.mark.parametrize("speakers", [1, 2, 20])
@@ -154,6 +159,17 @@ def test_hostile_text_is_escaped_everywhere(tmp_path):
     control(made, "File name").value = bad
     control(made, "Save as CSV").click()
     assert bad not in shown(made) and "&lt;img src=x" in shown(made)
+
+
+def test_what_cannot_be_shown_is_said_in_a_sentence(statements, labeled, scored):
+    methods = {"good": scored, "broken": labeled}
+    made = explore(statements, stances=labeled, scored=methods)
+    control(made, "Measure").value = ("tone", "broken")
+    assert "needs the column polarity" in shown(made) and "<img" not in shown(made)
+    control(made, "Measure").value = ("tone", "good")
+    assert "365 of 365" in shown(made) and "<img" in shown(made)
+    with pytest.raises(parley.InputError, match="needs the column polarity"):
+        explore(statements, stances=labeled, scored=labeled)
 
 
 def test_a_faulty_table_is_refused_at_once():

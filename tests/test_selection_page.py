@@ -111,7 +111,7 @@ def test_numbers_are_escaped_and_complete():
 def test_export_holds_the_selection_and_never_overwrites(tmp_path):
     view = made(45)
     folder = tmp_path / "new" / "folder"
-    first = export_view(view, folder)
+    first = export_view(view, folder, by="hand")
     assert [path.name for path in first] == [
         f"selection_{what}.csv" for what in ("statements", "numbers", "choices")
     ]
@@ -126,7 +126,9 @@ def test_export_holds_the_selection_and_never_overwrites(tmp_path):
     assert back["polarity"].tolist() == view.statements["polarity"].tolist()
     numbers = pd.read_csv(first[1], keep_default_na=False)
     assert numbers["n"].tolist() == [15, 15, 15]
-    assert pd.read_csv(first[2])["value"].tolist() == [str(view.selection), view.summary]
+    assert pd.read_csv(first[2])["value"].tolist() == [
+        str(view.selection), "hand", view.summary,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["", "../up", "a/b", ".hidden", "a\nb"])

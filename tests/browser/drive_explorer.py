@@ -123,8 +123,8 @@ def _by_keys(explorer: Explorer) -> None:
     explorer.box("Fighting should stop first").focus()
     press("Space")
     explorer.until(lambda: "4 positions in 4 " in explorer.status(), "Space ticks no issue")
-    if explorer.list().count("ceasefire") + explorer.list().count("Fighting should stop") < 4:
-        raise RuntimeError("explorer: the list does not show the issue's statements")
+    shown = "the list does not show the issue's statements"
+    explorer.until(lambda: explorer.list().count("Fighting should stop first") == 4, shown)
     button = explorer.root.get_by_role("button", name="Clear all choices")
     button.focus()
     press("Enter")

@@ -15,6 +15,7 @@ from analysis.clusters import (
     scale_of,
     scored_groups,
 )
+from analysis.corrected_means import corrected_means
 from analysis.proportions import share_interval
 from analysis.resampling import generator
 
@@ -27,12 +28,16 @@ def estimate(
     value: str = "polarity",
     *,
     by: str | Sequence[str] = "speaker",
+    labels: pd.DataFrame | None = None,
+    labeling_probability: str | None = None,
     cluster: str = "occasion",
     level: float = 0.95,
     resamples: int = 2000,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Mean of a score for each speaker, with an interval over occasions.
+
+    With `labels` of some of the statements the mean is corrected for the errors of the scores.
 
     Parameters
     ----------
@@ -43,6 +48,14 @@ def estimate(
     by : str or sequence of str
         Groups, such as ``"speaker"`` or ``["speaker", "month"]``; ``[]`` for one overall mean.
         Rows without a group (NaN or empty) are left out.
+    labels : DataFrame, optional
+        One row a labeled statement: ``statement_id`` and a column named as `value` (numbers or
+        booleans) or else ``tone`` (``negative``, ``neutral``, ``positive`` count as -1, 0, 1, as
+        from :func:`analysis.load_tone_labels`). The labeled statements must have been drawn at
+        random: not those that came first, or were easy, or looked wrong.
+    labeling_probability : str, optional
+        Column of `labels` with the probability with which each statement was drawn, where it
+        differs: rare cases are often drawn more.
     cluster : str
         What was sampled: statements of one occasion are not independent. ``"statement_id"`` treats
         them as if they were.
@@ -61,11 +74,17 @@ def estimate(
         ``n_occasions`` (that they come from), ``n_unscored`` and ``note`` (what is to be known
         about the interval; empty where nothing).
 
+        With `labels`, ``estimate`` is the mean label of all statements of the group, ``n`` and
+        ``n_occasions`` count them all, scored or not, and two columns are added: ``n_labeled`` and
+        ``uncorrected``, the plain mean of the scores. Without labels in the group the estimate is
+        NaN.
+
     Raises
     ------
     InputError
         A column is missing, `value` holds neither numbers nor booleans, a row has no occasion, or
-        an option has no meaning.
+        an option has no meaning. With `labels` also: a statement is there or labeled twice, none
+        is labeled, a tone is unknown, or a probability is not above 0 and at most 1.
 
     Notes
     -----
@@ -76,9 +95,22 @@ def estimate(
     do: of two occasions the whole scale may be left. The mean of booleans is a share, whose
     interval is Jeffreys' at the effective sample size (Korn & Graubard 1998), as in
     :func:`analysis.shares`: it is right for rare events too, and wide where all statements agree.
+
+    With `labels` the estimate is prediction-powered (Angelopoulos et al. 2023, Science 382; tuned
+    as PPI++): however biased the scores, it aims at what the labels would say of all statements,
+    and the better the scores, the narrower its interval. The interval is Student's t on a
+    cluster-robust standard error with as many degrees of freedom as labeled occasions less one; no
+    resampling. See :func:`analysis.rectified.rectify`. In simulations of a coder with 20 % biased
+    errors it covers 94 to 97 in 100 from ten labeled occasions on, and more with fewer
+    (``benchmarks/corrected_coverage.py``).
     """
     require_options(level, resamples, seed)
     columns = as_list(by)
+    if labels is not None:
+        return corrected_means(
+            data, value, labels, by=columns, cluster=cluster, level=level,
+            labeling_probability=labeling_probability,
+        )  # fmt: skip
     groups = list(scored_groups(data, value, columns, cluster, where="estimate"))
     yes_no = is_yes_no(data[value])
     rows = [(*group.key, value, *_mean(group, yes_no, level, resamples, seed)) for group in groups]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 from math import log
 
@@ -17,6 +17,7 @@ from analysis.clusters import (
     require_cluster,
     require_options,
 )
+from analysis.corrected_stances import corrected_positions, corrected_shares
 from analysis.errors import require_columns
 from analysis.proportions import effective_size, jeffreys_interval, share_interval
 from analysis.resampling import Array
@@ -44,10 +45,15 @@ def position(
     statements: pd.DataFrame | None = None,
     *,
     by: str | Sequence[str] = ("speaker", "issue"),
+    labels: pd.DataFrame | None = None,
+    labeled: pd.DataFrame | Iterable[object] | None = None,
+    labeling_probability: str | None = None,
     cluster: str = "occasion",
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Logit position of each speaker on each issue, with an interval over occasions.
+
+    With `labels` of some of the statements it is corrected for the coder's errors.
 
     Parameters
     ----------
@@ -59,6 +65,16 @@ def position(
         (``occasion``, say) are taken from here by ``statement_id``.
     by : str or sequence of str
         What a position belongs to.
+    labels : DataFrame, optional
+        Positions that were labeled, in the form of `stances` (as from
+        :func:`analysis.load_labels`). Needs `statements`, all that were coded, and `labeled`.
+    labeled : DataFrame or iterable, optional
+        Which statements were labeled: their ids, or a table with ``statement_id``. One without a
+        position in `labels` was labeled as taking none. They must have been drawn at random from
+        `statements`; labels of other statements are left out.
+    labeling_probability : str, optional
+        Column of `labeled` with the probability with which each statement was drawn, where it
+        differs: rare cases are often drawn more.
     cluster : str
         What was sampled.
     level : float
@@ -72,10 +88,18 @@ def position(
         ``against``, ``conditional`` (counts; the last is among the two before), ``n`` (favor and
         against), ``n_occasions`` and ``note``.
 
+        With `labels`, ``estimate`` is what the labels of all statements would give, the counts
+        remain those of the codes, and four columns are added: ``n_labeled`` (the group's labeled
+        statements), ``labeled_favor``, ``labeled_against`` and ``uncorrected``, the position by
+        the codes alone. A group has a row if codes or labels take a position; where no label
+        does, the estimate is NaN.
+
     Raises
     ------
     InputError
-        A column is missing, a stance is unknown or given twice, or a row has no occasion.
+        A column is missing, a stance is unknown or given twice, or a row has no occasion. With
+        `labels` also: `statements` or `labeled` is missing, none of them is labeled, or a
+        probability is not above 0 and at most 1.
 
     Notes
     -----
@@ -88,9 +112,20 @@ def position(
     logit scale, and widened to the estimate should that lie outside. For independent statements it
     is the plain Jeffreys interval. Where a speaker is unanimous, each occasion counts as one voice
     and the end of the interval away from 0 rests on the prior alone, which the note says.
+
+    With `labels`, the two counts are each corrected by prediction-powered inference
+    (:func:`analysis.rectified.rectify`). The variance of the share in favor follows by the delta
+    method, with as many degrees of freedom as occasions with a labeled position less one, and
+    gives the effective sample size of the same interval. It takes many labels: a position on a
+    rare issue rests on the few that the labeled statements hold.
     """
     require_options(level)
     columns = as_list(by)
+    if labels is not None:
+        return corrected_positions(
+            stances, statements, labels, labeled, by=columns, cluster=cluster, level=level,
+            labeling_probability=labeling_probability,
+        )  # fmt: skip
     taken = positions_taken(stances, where="position")
     taken = with_statements(taken, statements, [*columns, cluster], where="position")
     require_columns(taken, columns, where="position")
@@ -120,10 +155,15 @@ def shares(
     statements: pd.DataFrame,
     *,
     by: str | Sequence[str] = "speaker",
+    labels: pd.DataFrame | None = None,
+    labeled: pd.DataFrame | Iterable[object] | None = None,
+    labeling_probability: str | None = None,
     cluster: str = "occasion",
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Share of a speaker's statements that favor or oppose each issue, outright or on condition.
+
+    With `labels` of some of the statements it is corrected for the coder's errors.
 
     Parameters
     ----------
@@ -135,6 +175,8 @@ def shares(
         ``statement_id``, `by` and `cluster`.
     by : str or sequence of str
         Columns of `statements` whose groups have shares of their own.
+    labels, labeled, labeling_probability
+        As for `position`.
     cluster : str
         What was sampled.
     level : float
@@ -146,7 +188,9 @@ def shares(
         A row for each group, issue, stance that anyone takes on it, and ``conditional`` (bool),
         zero counts included: the `by` columns, ``issue``, ``stance``, ``conditional``, ``count``,
         ``estimate`` (0 to 1), ``ci_low``, ``ci_high``, ``n`` (the group's statements),
-        ``n_occasions`` and ``note``.
+        ``n_occasions`` and ``note``. With `labels`, ``estimate`` is what the labels of all
+        statements would give, ``count`` remains that of the codes, and there are also
+        ``n_labeled``, ``labeled_count`` and ``uncorrected``.
 
     Raises
     ------
@@ -161,6 +205,11 @@ def shares(
     """
     require_options(level)
     columns = as_list(by)
+    if labels is not None:
+        return corrected_shares(
+            stances, statements, labels, labeled, by=columns, cluster=cluster, level=level,
+            labeling_probability=labeling_probability,
+        )  # fmt: skip
     rows = unique_statements(statements, where="shares")
     require_columns(rows, columns, where="shares")
     require_cluster(rows, cluster, where="shares")

@@ -35,10 +35,27 @@ def effective_size(hits: Array, sizes: Array, *, level: float) -> float:
     variance = ratio_variance(hits, sizes)
     if variance <= 1e-20:  # every occasion has the same share
         return n
-    worth = n * share * (1 - share) / (n - 1) / variance
+    found = worth(share, variance, size=n, df=len(sizes) - 1, level=level)
+    return min(max(found, fewest), n)
+
+
+def worth(share: float, variance: float, *, size: float, df: float, level: float) -> float:
+    """Size of a sample of independent statements whose share would vary as much.
+
+    Parameters
+    ----------
+    share, variance : float
+        Share, strictly between 0 and 1, and its variance.
+    size : float
+        Statements that it is a share of, more than one.
+    df : float
+        Degrees of freedom of the variance.
+    level : float
+        Confidence of the interval that is to be made.
+    """
+    found = size * share * (1 - share) / (size - 1) / variance
     tail = (1 - level) / 2
-    worth *= float(stdtrit(n - 1, tail) / stdtrit(len(sizes) - 1, tail)) ** 2
-    return min(max(worth, fewest), n)
+    return found * float(stdtrit(size - 1, tail) / stdtrit(df, tail)) ** 2
 
 
 def jeffreys_interval(share: float, size: float, *, level: float) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from analysis.clusters import (
 )
 from analysis.errors import require_columns
 from analysis.label_samples import label_values, label_weights, matched
-from analysis.rectified import few_labels, mean_interval, rectify, share_interval
+from analysis.rectified import mean_interval, rectify, share_interval
 from analysis.stance_tables import unique_statements
 
 NAN = float("nan")
@@ -78,13 +78,12 @@ def _mean(
     labels, weights = part["label"].to_numpy(), part["weight"].to_numpy()
     mean = rectify(codes, occasions, scores, labels, weights)
     estimate = float(np.clip(mean.estimate, *scale))
-    low, high, note = mean_interval(mean, level=level)
-    if yes_no and mean.labeled > 1:
-        low, high = share_interval(estimate, mean.variance, size=len(part), voices=mean.voices,
-                                   labeled=mean.labeled, level=level)  # fmt: skip
-        note = few_labels(mean.labeled)
-    elif low == high:
-        note = "all labels and codes equal: the interval has no width"
+    if yes_no:
+        low, high, note = share_interval(mean, size=len(part), level=level)
+    else:
+        low, high, note = mean_interval(mean, level=level)
+        if low == high:
+            note = "all labels and codes equal: the interval has no width"
     low, high = (float(np.clip(end, *scale)) for end in (low, high))
     unscored, labeled = int(part["code"].isna().sum()), int((weights > 0).sum())
     counts = (len(part), occasions, unscored, labeled)

@@ -17,7 +17,8 @@ from analysis.clusters import (
     require_cluster,
     require_options,
 )
-from analysis.corrected_stances import corrected_positions, corrected_shares
+from analysis.corrected_positions import corrected_positions
+from analysis.corrected_shares import corrected_shares
 from analysis.errors import require_columns
 from analysis.proportions import effective_size, jeffreys_interval, share_interval
 from analysis.resampling import Array

@@ -43,6 +43,8 @@ class Rectified(NamedTuple):
         Occasions with a labeled statement.
     voices : float
         Labels that it rests on, if those of one occasion are a single voice (Kish 1965).
+    alike : bool
+        Whether all labels are the same.
     """
 
     estimate: float
@@ -51,6 +53,7 @@ class Rectified(NamedTuple):
     floor: float
     labeled: int
     voices: float
+    alike: bool
 
     @property
     def variance(self) -> float:
@@ -97,14 +100,15 @@ def rectify(
     held = occasion_sums(occasions, count, weights)
     labeled = int(np.count_nonzero(held))
     if labeled == 0:
-        return Rectified(NAN, NAN, np.zeros(count), 0.0, 0, 0.0)
+        return Rectified(NAN, NAN, np.zeros(count), 0.0, 0, 0.0, True)
     y, f, w = labels[known], codes[known], weights[known]
     total, n = float(w.sum()), len(codes)
     y_mean, f_mean = float((w * y).sum()) / total, float((w * f).sum()) / total
     y_spread = float((w * (y - y_mean) ** 2).sum()) / total
     f_spread = float((w * (f - f_mean) ** 2).sum()) / total
     mean, weight = float(codes.sum()) / n, 1.0
-    if min(y_spread, f_spread) > 1e-20 * max(1.0, y_mean**2, f_mean**2):
+    tiny = 1e-20 * max(1.0, y_mean**2, f_mean**2)
+    if min(y_spread, f_spread) > tiny:
         weight = float((w * (y - y_mean) * (f - f_mean)).sum()) / total / f_spread
     estimate = y_mean + weight * (mean - f_mean)
     residuals, deviations = np.zeros(n), weight * (codes - mean)
@@ -114,7 +118,7 @@ def rectify(
     spread = max(y_spread, float((deviations**2).sum()) / n)
     voices = kish_size(held)
     floor = UNSEEN_ERRORS * (1 - len(y) / n) * spread / (kish_size(w) * voices)
-    return Rectified(estimate, weight, influence, floor, labeled, voices)
+    return Rectified(estimate, weight, influence, floor, labeled, voices, y_spread <= tiny)
 
 
 def kish_size(weights: Array) -> float:
@@ -133,10 +137,34 @@ def mean_interval(mean: Rectified, *, level: float) -> tuple[float, float, str]:
     return mean.estimate - reach, mean.estimate + reach, few_labels(mean.labeled)
 
 
-def share_interval(
-    share: float, variance: float, *, size: float, voices: float, labeled: int, level: float
-) -> tuple[float, float]:
-    """Interval of a rectified share: Jeffreys' at the effective sample size.
+def share_interval(share: Rectified, *, size: int, level: float) -> tuple[float, float, str]:
+    """Interval of a rectified share, and a note on it: Jeffreys' at the effective sample size.
+
+    As :func:`analysis.proportions.share_interval`. The share counts as at least 0 and at most 1.
+    """
+    if share.labeled < 2:
+        return NAN, NAN, ONE_OCCASION if share.labeled else NO_LABELS
+    estimate = min(max(share.estimate, 0.0), 1.0)
+    sample = share_size(
+        estimate, share.variance, size=size, voices=share.voices, alike=share.alike,
+        df=share.labeled - 1, level=level,
+    )  # fmt: skip
+    low, high = jeffreys_interval(estimate, sample, level=level)
+    low, high = (0.0 if estimate == 0 else low), (1.0 if estimate == 1 else high)
+    return min(low, estimate), max(high, estimate), few_labels(share.labeled)
+
+
+def share_size(
+    share: float,
+    variance: float,
+    *,
+    size: float,
+    voices: float,
+    alike: bool,
+    df: int,
+    level: float,
+) -> float:
+    """How many independent labels a rectified share is worth.
 
     Parameters
     ----------
@@ -147,23 +175,25 @@ def share_interval(
     size : float
         Statements it is a share of: no more can be known of it than if all were labeled.
     voices : float
-        See `Rectified`: what the share is worth where labels and codes show no variance.
-    labeled : int
-        Occasions that these labels come from, two or more.
+        Labels that it rests on, those of one occasion being a single voice.
+    alike : bool
+        Whether these labels are all the same. Such labels cannot tell how often the codes miss
+        what is rare: the share is then worth no more than they are.
+    df : int
+        Degrees of freedom of the variance.
     level : float
-        Confidence.
+        Confidence of the interval that is to be made.
 
     Notes
     -----
-    As :func:`analysis.proportions.share_interval`. The variance of a share at 0 or 1 is not
+    See :func:`analysis.proportions.effective_size`. The variance of a share at 0 or 1 is not
     nothing: it is compared with that of a share moved inward by half a label.
     """
-    if variance <= 1e-20:
-        found = voices
-    else:
+    found = size
+    if variance > 1e-20:
         inner = (share * voices + 0.5) / (voices + 1) if share in (0.0, 1.0) else share
-        found = worth(inner, variance, size=max(size, 2.0), df=labeled - 1, level=level)
-    return jeffreys_interval(share, min(found, size), level=level)
+        found = worth(inner, variance, size=max(size, 2.0), df=df, level=level)
+    return min(found, size, voices if alike else size)
 
 
 def few_labels(labeled: int) -> str:

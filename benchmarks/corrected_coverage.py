@@ -24,7 +24,6 @@ from scipy.special import ndtr
 from analysis import estimate, position
 
 SIMULATIONS = 2000
-OCCASIONS = (20, 50, 150)
 ICC = 0.2
 ERRORS = 0.2
 NEGATIVE, POSITIVE = -0.4, 0.8  # where the latent tone becomes negative, positive
@@ -35,6 +34,15 @@ TRUTH = {
     "position": np.log(FAVOR / (1 - FAVOR)),
 }
 KINDS = ("statements", "occasions", "more negative")
+SETTINGS = {  # numbers of occasions
+    ("mean", "statements"): (20, 50, 150),
+    ("mean", "occasions"): (20, 50, 150),
+    ("mean", "more negative"): (50, 150),
+    ("share", "statements"): (50, 150),
+    ("share", "occasions"): (50, 150),
+    ("position", "statements"): (50, 150, 400),
+    ("position", "occasions"): (150, 400),
+}
 BATCH = 100
 
 
@@ -94,8 +102,8 @@ def intervals(rows: pd.DataFrame, measure: str) -> dict[str, pd.DataFrame]:
     labels = drawn[["statement_id", "chance"]].assign(**{value: drawn[label]})
     options = {"labels": labels, "labeling_probability": "chance"}
     return {
-        "uncorrected": estimate(rows, value, resamples=1000),
-        "labels alone": estimate(drawn, label, resamples=1000),
+        "uncorrected": estimate(rows, value, resamples=500),
+        "labels alone": estimate(drawn, label, resamples=500),
         "corrected": estimate(rows, value, **options),
     }
 
@@ -143,9 +151,8 @@ def main() -> None:
     args = parser.parse_args()
     lines = [
         line(measure, kind, occasions, share, simulations=args.simulations)
-        for measure in ("mean", "share", "position")
-        for kind in KINDS
-        for occasions in OCCASIONS
+        for (measure, kind), numbers in SETTINGS.items()
+        for occasions in numbers
         for share in (0.1, 0.3)
     ]
     print("coverage in 100 / width, nominal 95")

@@ -57,7 +57,8 @@ def corrected_shares(
         n, n_labeled = len(group.weights), int((group.weights > 0).sum())
         for cell in cells:
             parts = [
-                table[(table[CELL] == cell).all(axis=1)] for table in (group.coded, group.labeled)
+                table[(table[CELL] == list(cell)).all(axis=1)]
+                for table in (group.coded, group.labeled)
             ]
             share = group.rectified(*parts)
             estimate = float(np.clip(share.estimate, 0, 1))

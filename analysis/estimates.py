@@ -16,6 +16,7 @@ from analysis.clusters import (
     scored_groups,
 )
 from analysis.corrected_means import corrected_means
+from analysis.label_samples import refuse_without_labels
 from analysis.proportions import share_interval
 from analysis.resampling import generator
 
@@ -111,6 +112,7 @@ def estimate(
             data, value, labels, by=columns, cluster=cluster, level=level,
             labeling_probability=labeling_probability,
         )  # fmt: skip
+    refuse_without_labels(where="estimate", labeling_probability=labeling_probability)
     groups = list(scored_groups(data, value, columns, cluster, where="estimate"))
     yes_no = is_yes_no(data[value])
     rows = [(*group.key, value, *_mean(group, yes_no, level, resamples, seed)) for group in groups]

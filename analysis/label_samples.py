@@ -16,6 +16,13 @@ from analysis.stance_tables import unique_statements
 TONE_SCORES = dict(zip(TONE_VALUES, (-1.0, 0.0, 1.0), strict=True))
 
 
+def refuse_without_labels(*, where: str, **options: object) -> None:
+    """Refuse options that only mean something beside labels: the result would be uncorrected."""
+    given = [f"{name}=" for name, option in options.items() if option is not None]
+    if given:
+        raise InputError(f"{where}: {' and '.join(given)} without labels=; pass the labels too")
+
+
 def label_values(labels: pd.DataFrame, value: str, *, where: str) -> pd.Series:
     """Labels as numbers, by ``statement_id``; those without a value are left out.
 

@@ -20,6 +20,7 @@ from analysis.clusters import (
 from analysis.corrected_positions import corrected_positions
 from analysis.corrected_shares import corrected_shares
 from analysis.errors import require_columns
+from analysis.label_samples import refuse_without_labels
 from analysis.proportions import effective_size, jeffreys_interval, share_interval
 from analysis.resampling import Array
 from analysis.stance_tables import (
@@ -127,6 +128,9 @@ def position(
             stances, statements, labels, labeled, by=columns, cluster=cluster, level=level,
             labeling_probability=labeling_probability,
         )  # fmt: skip
+    refuse_without_labels(
+        where="position", labeled=labeled, labeling_probability=labeling_probability
+    )
     taken = positions_taken(stances, where="position")
     taken = with_statements(taken, statements, [*columns, cluster], where="position")
     require_columns(taken, columns, where="position")
@@ -211,6 +215,9 @@ def shares(
             stances, statements, labels, labeled, by=columns, cluster=cluster, level=level,
             labeling_probability=labeling_probability,
         )  # fmt: skip
+    refuse_without_labels(
+        where="shares", labeled=labeled, labeling_probability=labeling_probability
+    )
     rows = unique_statements(statements, where="shares")
     require_columns(rows, columns, where="shares")
     require_cluster(rows, cluster, where="shares")

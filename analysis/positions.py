@@ -119,7 +119,9 @@ def position(
     (:func:`analysis.rectified.rectify`). The variance of the share in favor follows by the delta
     method, with as many degrees of freedom as occasions with a labeled position less one, and
     gives the effective sample size of the same interval. It takes many labels: a position on a
-    rare issue rests on the few that the labeled statements hold.
+    rare issue rests on the few that the labeled statements hold. With ten labeled positions or
+    more the interval covers 94 to 99 in 100 simulations, where the uncorrected one covers 28 to 85;
+    with fewer it reaches next to anywhere (``benchmarks/corrected_coverage.py``).
     """
     require_options(level)
     columns = as_list(by)

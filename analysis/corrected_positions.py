@@ -28,7 +28,7 @@ POSITION = [
     "estimate", "ci_low", "ci_high", "favor", "against", "conditional", "n", "n_occasions",
     "n_labeled", "labeled_favor", "labeled_against", "uncorrected", "note",
 ]  # fmt: skip
-NO_POSITION = "no labeled statement takes a position: no corrected estimate"
+NO_POSITION = "no labeled position"
 UNANIMOUS = "unanimous: the outer end rests on the prior"
 
 

@@ -21,8 +21,8 @@ from analysis.proportions import jeffreys_interval, worth
 from analysis.resampling import Array
 
 NAN = float("nan")
-NO_LABELS = "no labeled statements: no corrected estimate"
-ONE_OCCASION = "labels from one occasion: no interval"
+NO_LABELS = "no labels"
+ONE_OCCASION = "one labeled occasion"  # charts print it where the interval would stand
 UNSEEN_ERRORS = 2  # labels that are taken to have missed an error: see `rectify`
 
 

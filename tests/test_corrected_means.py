@@ -145,8 +145,8 @@ def test_groups_without_labels_or_with_one_occasion() -> None:
     found = estimate(data, labels=sample(first, 1.0)).set_index("speaker")
     assert found["note"].tolist() == [
         "",
-        "labels from one occasion: no interval",
-        "no labeled statements: no corrected estimate",
+        "one labeled occasion",
+        "no labels",
     ]
     assert found["estimate"].isna().tolist() == [False, False, True]
     assert found["ci_low"].isna().tolist() == [False, True, True]

@@ -136,15 +136,15 @@ def test_where_labels_say_too_little_the_note_says_so() -> None:
     statements, coded, labels, labeled = hand()
     options = {"labels": labels, "labeled": labeled}
     silent = position(coded, statements, labels=labels, labeled=labeled[3:]).iloc[0]
-    assert silent["note"] == "no labeled statement takes a position: no corrected estimate"
+    assert silent["note"] == "no labeled position"
     assert np.isnan(silent["estimate"]) and silent["uncorrected"] == math.log(13)
     one = position(coded, statements, **{**options, "labeled": labeled[2:]}).iloc[0]
-    assert one["note"] == "labels from one occasion: no interval"
+    assert one["note"] == "one labeled occasion"
     assert one["estimate"] < 0 and np.isnan(one["ci_low"])
     other = pd.concat([statements, statements.assign(statement_id="x", speaker="B")[:1]])
     more = pd.concat([coded, coded[:1].assign(statement_id="x")])
     found = position(more, other, **options)
-    assert found["note"].tolist()[1] == "no labeled statements: no corrected estimate"
+    assert found["note"].tolist()[1] == "no labels"
     # What the machine has overlooked altogether has a row too.
     missed = position(coded[:0], statements, **options).iloc[0]
     assert (missed["n"], missed["labeled_favor"]) == (0, 2) and np.isnan(missed["uncorrected"])
@@ -252,7 +252,7 @@ def test_shares_with_labels_of_everything() -> None:
         assert found[column].to_numpy() == pytest.approx(plain[column].to_numpy(), abs=off)
     bare = shares(coded, statements, labels=labels, labeled=statements[:1])
     assert bare["note"].unique().tolist() == [
-        "labels from one occasion: no interval",
-        "no labeled statements: no corrected estimate",
+        "one labeled occasion",
+        "no labels",
     ]
     assert bare["ci_low"].isna().all()

@@ -91,6 +91,11 @@ def plot_positions(
     looks = speaker_looks(table["speaker"])
     names = order(table["speaker"], speakers, what="speaker")
     topics = order(table["issue"], issues or usual_order(table["issue"], labels), what="issue")
+    corrected = ""
+    if "n_labeled" in table:
+        unknown = int(table["estimate"].isna().sum())
+        corrected = "; corrected by labels"
+        corrected += f", {unknown} without any left out" if unknown else ""
     table = table[table["estimate"].notna()]
     cells = {(row.issue, row.speaker): row for row in rows_of(table)}
     rows = place_rows(set(cells), topics, names)
@@ -132,7 +137,7 @@ def plot_positions(
         slot,
         title=title or shown,
         subtitle=f"Bars: {percent(level)} intervals over occasions, arrows where they go beyond "
-        f"the axis; {count(said, 'position')} counted",
+        f"the axis; {count(said, 'position')} counted{corrected}",
         source=source,
         legend=legend,
     )

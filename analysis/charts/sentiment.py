@@ -127,6 +127,8 @@ def plot_sentiment(
     parts.append(f"large mark: mean, bar: {percent(level)} interval over occasions")
     parts.append("faint marks: single statements" if cloud is not None else "")
     left_out = f"{count(unscored, 'statement')} without a score left out" if unscored else ""
+    if "n_labeled" in table:  # corrected estimates are of all statements, scored or not
+        left_out = f"corrected by {count(table['n_labeled'].sum(), 'labeled statement')}"
     parts.append(left_out)
     remember(
         ax,
@@ -174,12 +176,16 @@ def _range(bounds: tuple[float, float]) -> str:
 def _figures(row: Any) -> str:
     counts = f"n = {count(row.n, 'statement')}, {count(row.n_occasions, 'occasion')}"
     if np.isnan(row.estimate):
-        return f"no score\n{counts}"
+        return f"{_missing(row)}\n{counts}"
     return f"{number(row.estimate)} {interval(row)}\n{counts}"
 
 
 def _words(row: Any, level: float) -> str:
     counts = f"{count(row.n, 'statement')}, {count(row.n_occasions, 'occasion')}"
     if np.isnan(row.estimate):
-        return f"{row.speaker}: no score"
+        return f"{row.speaker}: {_missing(row)}"
     return f"{row.speaker} {number(row.estimate)} ({interval_words(row, level=level)}; {counts})"
+
+
+def _missing(row: Any) -> str:
+    return "no labels" if hasattr(row, "n_labeled") else "no score"

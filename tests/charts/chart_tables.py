@@ -84,6 +84,18 @@ def positions(speakers: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, "conditional", "n", "n_occasions", "note"])
 
 
+def corrected(table: pd.DataFrame) -> pd.DataFrame:
+    """Estimates or positions as corrected by labels, the last of several without one."""
+    bare = table["ci_low"].isna()
+    table = table.assign(n_labeled=40, uncorrected=table["estimate"], n_occasions=30)
+    table["note"] = table["note"].mask(bare, "one labeled occasion")
+    if len(table) > 1:
+        last, unknown = table.index[-1], ["estimate", "ci_low", "ci_high"]
+        table.loc[last, unknown] = np.nan
+        table.loc[last, "note"] = "no labels"
+    return table
+
+
 def contrasts(speakers: int) -> pd.DataFrame:
     means = estimates(speakers).set_index("speaker")
     rows = []

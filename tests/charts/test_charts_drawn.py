@@ -90,6 +90,14 @@ def test_sentiment_prints_numbers_and_counts() -> None:
     assert "21 statements without a score" in ax.figure.texts[1].get_text().replace("\n", " ")
 
 
+def test_corrected_sentiment_says_so_and_leaves_nothing_out() -> None:
+    ax = charts.plot_sentiment(tables.corrected(tables.estimates(3)))
+    subtitle = ax.figure.texts[1].get_text().replace("\n", " ")
+    assert "corrected by 120 labeled statements" in subtitle and "left out" not in subtitle
+    assert len(spans(ax)) == 2
+    assert any(text.startswith("no labels\nn = 102 statements") for text in texts(ax))
+
+
 def test_sentiment_of_one_occasion_has_a_mark_and_no_interval() -> None:
     table = tables.estimates(2)
     table.loc[1, ["ci_low", "ci_high", "n_occasions"]] = [np.nan, np.nan, 1]
@@ -294,6 +302,15 @@ def test_positions_dots_intervals_and_counts() -> None:
     assert np.allclose(spans(ax), list(expected))
     counts = [text for text in texts(ax) if " : " in text and "favor" not in text]
     assert counts == [f"{row.favor} : {row.against}" for row in ordered.itertuples()]
+
+
+def test_corrected_positions_say_so_and_count_what_has_no_label() -> None:
+    table = tables.corrected(tables.positions(2))
+    ax = charts.plot_positions(table)
+    assert len(marks(ax)) == len(table) - 1
+    subtitle = ax.figure.texts[1].get_text().replace("\n", " ")
+    assert "corrected by labels, 1 without any left out" in subtitle
+    assert "corrected" not in charts.plot_positions(tables.positions(2)).figure.texts[1].get_text()
 
 
 def test_positions_mark_what_goes_beyond_the_axis() -> None:

@@ -48,6 +48,12 @@ DRAWN = {
     "sentiment": lambda k: charts.plot_sentiment(
         tables.estimates(k), points=tables.statements(k), source=SOURCE
     ),
+    "corrected_sentiment": lambda k: charts.plot_sentiment(
+        tables.corrected(tables.estimates(k)), source=SOURCE
+    ),
+    "corrected_positions": lambda k: charts.plot_positions(
+        tables.corrected(tables.positions(k)), source=SOURCE
+    ),
     "over_time": lambda k: charts.plot_sentiment_over_time(
         tables.monthly(k), events=tables.EVENTS, source=SOURCE
     ),

@@ -103,7 +103,7 @@ def estimate(
     cluster-robust standard error with as many degrees of freedom as labeled occasions less one; no
     resampling. See :func:`analysis.rectified.rectify`. In simulations of a coder with 20 % errors
     that all lean one way, the interval of a mean covers 94 to 98 in 100 where ten occasions or more
-    have labels, and that of a share 93 to 99, where the uncorrected one covers 16 to 86; with fewer
+    have labels, and that of a share 93 to 99, where the uncorrected one covers 16 to 87; with fewer
     it covers more, and may be wider than that of the labels alone
     (``benchmarks/corrected_coverage.py``).
     """

@@ -139,3 +139,44 @@ def test_agreement_of_the_methods(statements: pd.DataFrame, tones: pd.DataFrame)
         f"Of the {len(opposed)} they side with the network in {right['news']}, with VADER in "
         f"{right['vader']} and with TextBlob in {right['textblob']}",
     )
+
+
+def test_whether_a_conclusion_hangs_on_one_choice(statements: pd.DataFrame) -> None:
+    many = parley.specifications(statements)
+    pairs = ["speaker_a", "speaker_b"]
+    told = parley.verdict(many).set_index(pairs)
+    peskov, zelensky = told.loc[("Peskov", "Witkoff")], told.loc[("Witkoff", "Zelensky")]
+    assert told.loc[("Peskov", "Zelensky"), "verdict"] == "never apart"
+    assert peskov["ahead"] == zelensky["ahead"] == "Witkoff"
+    assert peskov["n_same_sign"] == zelensky["n_same_sign"] == 30
+    assert_says(
+        SENTIMENT,
+        f"clearly so in {peskov['n_intervals']} against Peskov "
+        f"and in {zelensky['n_intervals']} against Zelensky",
+        f"costs at most {peskov['n_hanging']} of the {peskov['n_intervals']} intervals, "
+        f"and none of the {zelensky['n_intervals']}",
+    )
+    assert zelensky["n_hanging"] == 0
+    by = parley.verdict(many, by="method").set_index(["method", *pairs])["n_intervals"]
+    for a, b in (("Peskov", "Witkoff"), ("Witkoff", "Zelensky")):
+        assert by["news", a, b] == 12, "02: always by the network"
+        assert by["textblob", a, b] <= 2, "02: hardly ever by TextBlob"
+
+
+def test_what_a_few_labels_mend(toned: dict[str, pd.DataFrame], tones: pd.DataFrame) -> None:
+    sample = tones.sample(120, random_state=0)
+    alone, some, all_ = (
+        parley.estimate(toned["news"], labels=labels).set_index("speaker")
+        for labels in (None, sample, tones)
+    )
+    his = some.loc["Witkoff"]
+    assert_says(
+        VALIDATION,
+        f"hears Witkoff at {alone.loc['Witkoff', 'estimate']:.2f} where the labels are at "
+        f"{all_.loc['Witkoff', 'estimate']:.2f}",
+        f"With 120 labels, {his['n_labeled']} of them his, he is put at {with_interval(his)}",
+    )
+    assert alone.loc["Witkoff", "ci_high"] < all_.loc["Witkoff", "estimate"] < his["ci_high"]
+    others = ["Peskov", "Zelensky"]
+    assert (some["estimate"] - all_["estimate"])[others].abs().max() < 0.02
+    assert ((some["ci_high"] - some["ci_low"]) > (alone["ci_high"] - alone["ci_low"])).all()

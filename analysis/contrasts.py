@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from analysis.clusters import (
     FEW_OCCASIONS,
@@ -21,6 +20,7 @@ from analysis.clusters import (
 )
 from analysis.errors import InputError
 from analysis.resampling import (
+    MANY_CLUSTERS,
     Array,
     bootstrap_sums,
     expanded_interval,
@@ -28,6 +28,7 @@ from analysis.resampling import (
     relabeled_sums,
     relabelings,
 )
+from analysis.studentized import bell_mccaffrey, t_reach
 
 NAN = float("nan")
 COLUMNS = [
@@ -86,7 +87,8 @@ def contrast(
     Notes
     -----
     *Interval*: both groups' occasions are drawn with replacement; Hesterberg's expanded percentile
-    with Welch's degrees of freedom, or Welch's t where a group has fewer than eight occasions.
+    with Welch's degrees of freedom. Where a group has fewer than eight occasions or more than 1000,
+    Welch's t with Bell & McCaffrey's standard errors (:func:`analysis.studentized.bell_mccaffrey`).
 
     *p*: the groups' labels of whole occasions are permuted. The difference is divided by its
     cluster-robust standard error, which keeps the test valid, in large samples, where the groups
@@ -157,7 +159,8 @@ def _mean(group: Group) -> float:
 
 
 def _bootstrap_means(group: Group, resamples: int, seed: int) -> Array:
-    if len(group.sums) < FEW_OCCASIONS:
+    """Means of resamples; none of too few occasions to draw from, or so many as to need none."""
+    if not FEW_OCCASIONS <= len(group.sums) <= MANY_CLUSTERS:
         return np.empty(0)
     clusters = np.column_stack([group.sums, group.sizes])
     sums = bootstrap_sums(clusters, resamples=resamples, rng=generator(seed, *group.key))
@@ -183,11 +186,14 @@ def _difference(
     if total <= 1e-20 * max(1.0, difference**2):
         note = "no spread between occasions: the interval has no width"
         return difference, difference, difference, effect, note
-    df = total**2 / float((variances**2 / (counts - 1)).sum())
-    if counts.min() < FEW_OCCASIONS:
-        reach = float(-stdtrit(df, (1 - level) / 2)) * sqrt(total)
-        note = f"few occasions ({counts.min()}): t interval"
+    if not (means_a.size and means_b.size):
+        variances, dfs = np.array([bell_mccaffrey(g.sums, g.sizes) for g in (a, b)]).T
+        total = float(variances.sum())
+        reach = t_reach(total**2 / float((variances**2 / dfs).sum()), level=level) * sqrt(total)
+        few = counts.min() < FEW_OCCASIONS
+        note = f"few occasions ({counts.min()}): t interval" if few else ""
         return difference, difference - reach, difference + reach, effect, note
+    df = total**2 / float((variances**2 / (counts - 1)).sum())
     # The bootstrap lacks the factor k / (k - 1) in the variance of either group.
     widen = sqrt(total / float((variances * (counts - 1) / counts).sum()))
     low, high = expanded_interval(means_a - means_b, level=level, df=df, widen=widen)

@@ -90,10 +90,11 @@ def estimate(
     Notes
     -----
     Whole occasions are drawn with replacement within the group (the cluster bootstrap: Davison &
-    Hinkley 1997, section 3.8), and the percentile interval is expanded for their number
-    (Hesterberg 2015). With fewer than eight occasions a t interval takes its place, and the note
-    says so; with one there is none. Intervals of polarity and subjectivity end where their scales
-    do: of two occasions the whole scale may be left. The mean of booleans is a share, whose
+    Hinkley 1997, section 3.8) and studentized: a bootstrap-t, which leans to the side where a
+    skewed score may yet lie (:func:`analysis.studentized.bootstrap_t`). With fewer than 16
+    occasions (the note says so) or more than 1000 it is a t interval, with Bell & McCaffrey's
+    standard error; with one there is none. Intervals of polarity and subjectivity end where their
+    scales do: of two occasions the whole scale may be left. The mean of booleans is a share, whose
     interval is Jeffreys' at the effective sample size (Korn & Graubard 1998), as in
     :func:`analysis.shares`: it is right for rare events too, and wide where all statements agree.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from analysis.resampling import Array, bootstrap_sums, expanded_interval
+from analysis.resampling import Array, bootstrap_counts, bootstrap_sums, expanded_interval
 
 NAN = float("nan")
 
@@ -61,16 +61,51 @@ def statistic_interval(
     Expanded percentiles of a bootstrap of whole occasions (Hesterberg 2015); resamples that leave
     the statistic undefined are left out.
     """
-    occasions = len(sums)
-    estimate = float(statistic(sums.sum(axis=0)))
+
+    def draws() -> Array:
+        drawn = bootstrap_sums(sums.reshape(len(sums), -1), resamples=resamples, rng=rng)
+        return statistic(drawn.reshape(-1, *sums.shape[1:]))
+
+    return _interval(float(statistic(sums.sum(axis=0))), draws, len(sums), level=level)
+
+
+def counts_interval(
+    occasions: int,
+    statistic: Callable[[Array], Array],
+    *,
+    level: float,
+    resamples: int,
+    rng: np.random.Generator,
+) -> tuple[float, float, float, str]:
+    """Interval of a statistic that is not made of sums, such as a rank correlation.
+
+    Parameters
+    ----------
+    occasions : int
+        How many there are.
+    statistic : callable
+        From how often each occasion counts, of shape (resamples, occasions) or (occasions,), to
+        one value each; NaN where not defined. It is given a block of resamples at a time.
+    level, resamples, rng
+        As for `statistic_interval`, which is the same bootstrap, and so is what is returned.
+    """
+
+    def draws() -> Array:
+        blocks = bootstrap_counts(occasions, resamples=resamples, rng=rng)
+        return np.concatenate([statistic(counts) for counts in blocks])
+
+    return _interval(float(statistic(np.ones(occasions))), draws, occasions, level=level)
+
+
+def _interval(
+    estimate: float, draws: Callable[[], Array], occasions: int, *, level: float
+) -> tuple[float, float, float, str]:
     if np.isnan(estimate):
         return NAN, NAN, NAN, "not defined"
     if occasions < 2:
         return estimate, NAN, NAN, "one occasion: no interval"
-    drawn = bootstrap_sums(sums.reshape(occasions, -1), resamples=resamples, rng=rng)
-    draws = statistic(drawn.reshape(-1, *sums.shape[1:]))
     widen = (occasions / (occasions - 1)) ** 0.5
-    low, high = expanded_interval(draws, level=level, df=occasions - 1, widen=widen)
+    low, high = expanded_interval(draws(), level=level, df=occasions - 1, widen=widen)
     note = "the interval has no width: all resamples agree" if low == high else ""
     return estimate, low, high, note
 

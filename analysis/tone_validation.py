@@ -21,7 +21,13 @@ from analysis.clusters import (
 from analysis.errors import InputError
 from analysis.rank_correlation import weighted_spearman
 from analysis.resampling import Array, generator
-from analysis.sum_statistics import f1_parts, ratio, statistic_interval, sums_by_occasion
+from analysis.sum_statistics import (
+    counts_interval,
+    f1_parts,
+    ratio,
+    statistic_interval,
+    sums_by_occasion,
+)
 from analysis.tone_pairs import NO_SCORE, labeled_tones
 
 MEASURES = (
@@ -184,16 +190,14 @@ def _row(
     codes, occasions = occasion_codes(used["occasion"])
     label, tone = (used[name].to_numpy(dtype=int) for name in ("label", "tone"))
     statistic: Callable[[Array], Array] = partial(_measure, measure)
-    sums = sums_by_occasion(_cells(label, tone), codes, occasions)
-    if measure == "spearman":
-        # Ranks are no sums: what is summed is how often each occasion was drawn.
-        sums = np.eye(occasions)
-        statistic = partial(
-            _spearman, codes=codes, polarity=used["polarity"].to_numpy(), tone=label
-        )
-    estimate, low, high, note = statistic_interval(
-        sums, statistic, level=level, resamples=resamples, rng=rng
-    )
+    if measure == "spearman":  # ranks are no sums
+        polarity = used["polarity"].to_numpy()
+        statistic = partial(_spearman, codes=codes, polarity=polarity, tone=label)
+        found = counts_interval(occasions, statistic, level=level, resamples=resamples, rng=rng)
+    else:
+        sums = sums_by_occasion(_cells(label, tone), codes, occasions)
+        found = statistic_interval(sums, statistic, level=level, resamples=resamples, rng=rng)
+    estimate, low, high, note = found
     undefined = np.isnan(estimate)
     notes = [f"{note}: {_undefined(measure, label, tone)}" if undefined else note]
     if 1 < occasions < FEW_OCCASIONS and not undefined:

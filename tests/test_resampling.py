@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
+from math import comb
 
 import numpy as np
 import pytest
@@ -8,12 +10,18 @@ from scipy import stats
 
 from analysis import resampling
 from analysis.resampling import (
+    MANY_CLUSTERS,
+    _subsets,
+    _subsets_by_keys,
+    bootstrap_counts,
     bootstrap_sums,
     expanded_interval,
     generator,
     relabeled_sums,
     relabelings,
 )
+
+Draw = Callable[[int, int, int, np.random.Generator], np.ndarray]
 
 
 def test_generator_belongs_to_its_name_and_seed() -> None:
@@ -91,3 +99,38 @@ def test_random_relabelings_choose_the_right_number_evenly() -> None:
     assert (drawn[:, 10] == 4).all()
     assert set(np.unique(drawn[:, :10])) == {0.0, 1.0}
     assert abs(drawn[:, :10].mean(axis=0) - 0.4).max() < 0.15
+
+
+@pytest.mark.parametrize("draw", [_subsets, _subsets_by_keys])
+@pytest.mark.parametrize(("count", "size"), [(6, 1), (6, 3), (6, 5), (9, 2), (2, 1)])
+def test_every_relabeling_is_as_likely_as_any_other(draw: Draw, count: int, size: int) -> None:
+    drawn = draw(1500 * count, count, size, generator(0, "uniform"))
+    assert (drawn.sum(axis=1) == size).all()
+    found, times = np.unique(drawn, axis=0, return_counts=True)
+    assert len(found) == comb(count, size)
+    assert stats.chisquare(times).pvalue > 0.001
+
+
+@pytest.mark.parametrize("size", [3, 400, 1300, 1997])
+def test_relabelings_of_many_clusters(size: int) -> None:
+    count = MANY_CLUSTERS * 2
+    marks = np.column_stack([np.ones(count), np.arange(count) < count // 4])
+    blocks = list(relabeled_sums(marks, size, permutations=500, rng=generator(0, "many")))
+    assert len(blocks) > 1
+    found = np.concatenate(blocks)
+    assert (found[:, 0] == size).all()
+    expected = stats.hypergeom(count, count // 4, size)
+    assert stats.kstest(found[:, 1] + 0.0, expected.cdf).statistic < 0.06 + expected.pmf(
+        int(expected.median())
+    )
+    assert found[:, 1].mean() == pytest.approx(expected.mean(), abs=4 * expected.std() / 500**0.5)
+    assert found[:, 1].std() == pytest.approx(expected.std(), rel=0.15)
+
+
+def test_bootstrap_counts_are_those_of_the_sums(monkeypatch: pytest.MonkeyPatch) -> None:
+    clusters = np.arange(14.0).reshape(7, 2) ** 2
+    sums = bootstrap_sums(clusters, resamples=30, rng=generator(5))
+    for cells in (resampling.BLOCK_CELLS, 20):
+        monkeypatch.setattr(resampling, "BLOCK_CELLS", cells)
+        counts = np.concatenate(list(bootstrap_counts(7, resamples=30, rng=generator(5))))
+        np.testing.assert_array_equal(counts @ clusters, sums)

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from analysis.resampling import generator
-from analysis.sum_statistics import f1_parts, ratio, statistic_interval, sums_by_occasion
+from analysis.sum_statistics import (
+    counts_interval,
+    f1_parts,
+    ratio,
+    statistic_interval,
+    sums_by_occasion,
+)
 
 
 def mean(sums: np.ndarray) -> np.ndarray:
@@ -46,3 +52,25 @@ def test_what_has_no_interval_says_why() -> None:
     assert np.isnan(estimate) and note == "not defined"
     estimate, low, high, note = interval(np.ones((3, 2)))
     assert low == estimate == high and note.startswith("the interval has no width")
+
+
+def test_counts_give_the_interval_of_the_sums_they_are_made_of() -> None:
+    values = np.random.default_rng(6).normal(size=(30, 2)) + 2
+    options = {"level": 0.95, "resamples": 300}
+    of_sums = statistic_interval(
+        values, lambda s: s[..., 0] / s[..., 1], rng=generator(0, "test"), **options
+    )
+    of_counts = counts_interval(
+        30,
+        lambda c: (c @ values[:, 0]) / (c @ values[:, 1]),
+        rng=generator(0, "test"),
+        **options,
+    )
+    assert of_counts == pytest.approx(of_sums)
+
+
+def test_counts_of_one_occasion_and_of_what_is_not_defined() -> None:
+    options = {"level": 0.95, "resamples": 9, "rng": generator(0, "test")}
+    one = counts_interval(1, lambda c: c.sum(axis=-1), **options)
+    assert one[0] == 1 and one[3] == "one occasion: no interval"
+    assert counts_interval(9, lambda c: c.sum(axis=-1) * np.nan, **options)[3] == "not defined"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import combinations
 from math import exp, lgamma, sqrt
 from typing import Any
@@ -10,25 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.clusters import (
-    FEW_OCCASIONS,
-    Group,
-    ratio_variance,
-    require_options,
-    scale_of,
-    scored_groups,
-)
+from analysis.clusters import Group, is_yes_no, require_options, scale_of, scored_groups
+from analysis.difference_intervals import bootstrap_means, mean_difference, share_difference
 from analysis.errors import InputError
-from analysis.resampling import (
-    MANY_CLUSTERS,
-    Array,
-    bootstrap_sums,
-    expanded_interval,
-    generator,
-    relabeled_sums,
-    relabelings,
-)
-from analysis.studentized import bell_mccaffrey, t_reach
+from analysis.resampling import Array, generator, relabeled_sums, relabelings
 
 NAN = float("nan")
 COLUMNS = [
@@ -86,9 +72,14 @@ def contrast(
 
     Notes
     -----
-    *Interval*: both groups' occasions are drawn with replacement; Hesterberg's expanded percentile
-    with Welch's degrees of freedom. Where a group has fewer than eight occasions or more than 1000,
-    Welch's t with Bell & McCaffrey's standard errors (:func:`analysis.studentized.bell_mccaffrey`).
+    *Interval*: both groups' occasions are drawn with replacement; Hesterberg's expanded percentile,
+    with Bell & McCaffrey's standard errors and degrees of freedom
+    (:func:`analysis.studentized.bell_mccaffrey`). Where a group has fewer than eight occasions or
+    more than 1000, Student's t with the same. The difference of two shares (booleans) takes its
+    interval from those of the shares as :func:`analysis.estimate` has them, by squaring and adding
+    (Newcombe 1998, "Interval estimation for the difference between independent proportions",
+    Statistics in Medicine 17; Zou & Donner 2008, same journal 27), and has a width even where
+    neither group holds any.
 
     *p*: the groups' labels of whole occasions are permuted. The difference is divided by its
     cluster-robust standard error, which keeps the test valid, in large samples, where the groups
@@ -103,15 +94,18 @@ def contrast(
     if permutations < 1:
         raise InputError(f"The number of permutations must be 1 or more; it is {permutations}")
     groups = {g.key[0]: g for g in scored_groups(data, value, [by], cluster, where="contrast")}
-    means = {name: _bootstrap_means(group, resamples, seed) for name, group in groups.items()}
+    yes_no = is_yes_no(data[value])
+    means = {name: bootstrap_means(group, resamples, seed) for name, group in groups.items()}
     rows = []
     for a, b in combinations(groups, 2) if pairs is None else pairs:
         _require_pair(a, b, groups)
         # Every pair is worked out in one direction, so that swapping it flips signs and no more.
         turned = str(a) > str(b)
         one, two = (b, a) if turned else (a, b)
-        found = _difference(groups[one], groups[two], means[one], means[two], level=level)
-        difference, low, high, effect, note = found
+        interval = partial(share_difference, level=level)
+        if not yes_no:
+            interval = partial(mean_difference, draws=(means[one], means[two]), level=level)
+        difference, low, high, effect, note = _difference(groups[one], groups[two], interval)
         if turned:
             difference, low, high, effect = -difference, -high, -low, -effect
         p = permutation_p(groups[one], groups[two], permutations, seed)
@@ -158,17 +152,8 @@ def _mean(group: Group) -> float:
     return float(group.sums.sum() / group.sizes.sum()) if len(group.sums) else NAN
 
 
-def _bootstrap_means(group: Group, resamples: int, seed: int) -> Array:
-    """Means of resamples; none of too few occasions to draw from, or so many as to need none."""
-    if not FEW_OCCASIONS <= len(group.sums) <= MANY_CLUSTERS:
-        return np.empty(0)
-    clusters = np.column_stack([group.sums, group.sizes])
-    sums = bootstrap_sums(clusters, resamples=resamples, rng=generator(seed, *group.key))
-    return sums[:, 0] / sums[:, 1]
-
-
 def _difference(
-    a: Group, b: Group, means_a: Array, means_b: Array, *, level: float
+    a: Group, b: Group, interval: Callable[[Group, Group], tuple[float, float, str]]
 ) -> tuple[float, float, float, float, str]:
     """Difference, its interval, Hedges' g and a note."""
     empty = [str(g.key[0]) for g in (a, b) if not len(g.values)]
@@ -180,24 +165,8 @@ def _difference(
     if single:
         note = f"one occasion of {', '.join(single)}: no interval, no test"
         return difference, NAN, NAN, effect, note
-    counts = np.array([len(a.sums), len(b.sums)])
-    variances = np.array([ratio_variance(g.sums, g.sizes) for g in (a, b)])
-    total = float(variances.sum())
-    if total <= 1e-20 * max(1.0, difference**2):
-        note = "no spread between occasions: the interval has no width"
-        return difference, difference, difference, effect, note
-    if not (means_a.size and means_b.size):
-        variances, dfs = np.array([bell_mccaffrey(g.sums, g.sizes) for g in (a, b)]).T
-        total = float(variances.sum())
-        reach = t_reach(total**2 / float((variances**2 / dfs).sum()), level=level) * sqrt(total)
-        few = counts.min() < FEW_OCCASIONS
-        note = f"few occasions ({counts.min()}): t interval" if few else ""
-        return difference, difference - reach, difference + reach, effect, note
-    df = total**2 / float((variances**2 / (counts - 1)).sum())
-    # The bootstrap lacks the factor k / (k - 1) in the variance of either group.
-    widen = sqrt(total / float((variances * (counts - 1) / counts).sum()))
-    low, high = expanded_interval(means_a - means_b, level=level, df=df, widen=widen)
-    return difference, low, high, effect, ""
+    low, high, note = interval(a, b)
+    return difference, low, high, effect, note
 
 
 def _hedges_g(a: Array, b: Array, difference: float) -> float:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from scipy.special import betaincinv, stdtrit
 
-from analysis.clusters import ratio_variance
 from analysis.resampling import Array
+from analysis.studentized import bell_mccaffrey
 
 
 def effective_size(hits: Array, sizes: Array, *, level: float) -> float:
@@ -23,19 +23,20 @@ def effective_size(hits: Array, sizes: Array, *, level: float) -> float:
     n divided by the design effect: the cluster-robust variance over that of independent
     statements, corrected for the degrees of freedom of the former (Korn & Graubard 1998,
     "Confidence intervals for proportions with small expected number of positive counts", Survey
-    Methodology 24). Kept between n (every statement for itself) and n² / sum of sizes² (each
-    occasion a single voice: Kish 1965), which is also the answer where all statements agree and
-    the data cannot tell how much those of one occasion hang together.
+    Methodology 24). Both are Bell & McCaffrey's, which fit occasions of uneven sizes too. Kept
+    between n (every statement for itself) and n² / sum of sizes² (each occasion a single voice:
+    Kish 1965), which is also the answer where all statements agree and the data cannot tell how
+    much those of one occasion hang together.
     """
     n = float(sizes.sum())
     share = float(hits.sum()) / n
     fewest = n**2 / float((sizes**2).sum())
     if share in (0.0, 1.0):
         return fewest
-    variance = ratio_variance(hits, sizes)
+    variance, df = bell_mccaffrey(hits, sizes)
     if variance <= 1e-20:  # every occasion has the same share
         return n
-    found = worth(share, variance, size=n, df=len(sizes) - 1, level=level)
+    found = worth(share, variance, size=n, df=df, level=level)
     return min(max(found, fewest), n)
 
 

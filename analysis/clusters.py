@@ -128,17 +128,20 @@ def scored_groups(
     rows = named_rows(data, by)
     # Positions for names, so that no column of the caller's can clash with another.
     table = pd.DataFrame({i: rows[column] for i, column in enumerate(by)})
-    table["occasion"] = rows[cluster].astype(str)
+    table["occasion"], _ = occasion_codes(rows[cluster])
     table["value"] = numeric(rows[value], where=where)
+    # By value as well: the sum of floats depends on their order.
+    table = table.sort_values(["occasion", "value"])
     keys = list(range(len(by)))
     parts = table.groupby(keys, sort=True, observed=True) if keys else [((), table)]
     for key, part in parts:
-        # Sorted by value as well: the sum of floats depends on their order.
-        scored = part.dropna(subset="value").sort_values(["occasion", "value"])
-        values = scored["value"].to_numpy()
-        codes, count = occasion_codes(scored["occasion"])
+        found = part["value"].to_numpy()
+        scored = ~np.isnan(found)
+        values = found[scored]
+        names, codes = np.unique(part["occasion"].to_numpy()[scored], return_inverse=True)
+        count = len(names)
         sums, sizes = occasion_sums(codes, count, values), occasion_sums(codes, count)
-        yield Group(tuple(key), values, sums, sizes, len(part) - len(scored))
+        yield Group(tuple(key), values, sums, sizes, len(part) - len(values))
 
 
 def ratio_variance(sums: Array, sizes: Array) -> float:

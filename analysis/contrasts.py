@@ -79,13 +79,16 @@ def contrast(
     interval from those of the shares as :func:`analysis.estimate` has them, by squaring and adding
     (Newcombe 1998, "Interval estimation for the difference between independent proportions",
     Statistics in Medicine 17; Zou & Donner 2008, same journal 27), and has a width even where
-    neither group holds any.
+    neither group holds any. In simulations (``benchmarks/coverage.py``) 95 % intervals cover 93 to
+    97 in 100 where both have 24 occasions or more, also of uneven sizes; 92 to 94 of a score that
+    is 0 in nine statements of ten.
 
     *p*: the groups' labels of whole occasions are permuted. The difference is divided by its
     cluster-robust standard error, which keeps the test valid, in large samples, where the groups
     differ in spread or in the size of their occasions (Chung & Romano 2013, Annals of Statistics
     41). All relabelings are tried where there are at most `permutations`; else that many random
-    ones, with p = (b + 1) / (permutations + 1), never 0 (Phipson & Smyth 2010).
+    ones, with p = (b + 1) / (permutations + 1), never 0 (Phipson & Smyth 2010). In the same
+    simulations p is below 0.05 in 4 to 6 of 100 cases where there is no difference.
 
     *Hedges' g*: the difference over the pooled standard deviation of statements, times the exact
     correction for small samples (Hedges 1981).

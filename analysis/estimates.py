@@ -98,6 +98,11 @@ def estimate(
     interval is Jeffreys' at the effective sample size (Korn & Graubard 1998), as in
     :func:`analysis.shares`: it is right for rare events too, and wide where all statements agree.
 
+    In simulations (``benchmarks/coverage.py``) the 95 % intervals cover 93 to 97 in 100 with 24
+    occasions or more, and 94 to 97 with eight; but 73 with eight of a score that is 0 in nine
+    statements of ten, since most of what it can be has then not been seen. Shares of 5 % get more
+    than they need: 97 to 98 with 24 occasions or fewer.
+
     With `labels` the estimate is prediction-powered (Angelopoulos et al. 2023, Science 382; tuned
     as PPI++): however biased the scores, it aims at what the labels would say of all statements,
     and the better the scores, the narrower its interval. The interval is Student's t on a

@@ -51,7 +51,7 @@ format: $(STAMP) ## Format the code, mend what ruff can mend
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
-BENCHMARKS := benchmarks.sentiment_speed benchmarks.sentiment benchmarks.stance
+BENCHMARKS := benchmarks.sentiment_speed benchmarks.sentiment benchmarks.stance benchmarks.compare_speed
 bench: $(STAMP) ## Quality and speed of sentiment scoring and stance coding
 	@for script in $(BENCHMARKS); do \
 	  printf '\n== %s\n' "$$script"; $(ISOLATED) MPLBACKEND=agg $(PY) -m "$$script" || exit 1; done

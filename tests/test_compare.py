@@ -306,6 +306,22 @@ def test_large_independent_samples_agree_with_welch() -> None:
     assert row["ci_high"] == pytest.approx(interval.high, abs=0.03)
 
 
+def test_contrast_of_many_occasions() -> None:
+    rng = np.random.default_rng(7)
+    data = pd.DataFrame(
+        {"speaker": np.repeat(["A", "B"], [1900, 1100]), "occasion": np.arange(3000),
+         "polarity": np.append(rng.normal(0, 0.1, 1900), rng.normal(0.01, 0.2, 1100))}
+    )  # fmt: skip
+    row = contrast(data, permutations=1999).iloc[0]
+    test = stats.ttest_ind(data["polarity"][:1900], data["polarity"][1900:], equal_var=False)
+    assert row["p"] == pytest.approx(test.pvalue, abs=0.03)
+    interval = test.confidence_interval(0.95)
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx((interval.low, interval.high))
+    assert row["note"] == ""
+    again = contrast(data.sample(frac=1, random_state=1), permutations=1999)
+    pd.testing.assert_frame_equal(again, contrast(data, permutations=1999), check_exact=True)
+
+
 @given(st.integers(0, 50), st.sampled_from([3, 9]))
 @settings(max_examples=12, deadline=None)
 def test_swapping_a_pair_flips_the_sign(seed: int, k: int) -> None:

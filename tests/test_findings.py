@@ -218,9 +218,7 @@ def test_abstentions(statements: pd.DataFrame) -> None:
     assert_says(VALIDATION, f"In {mentioned} of {len(reasons)} cases the issue is mentioned")
 
 
-def test_labels_needed(
-    statements: pd.DataFrame, labels: pd.DataFrame, coded: pd.DataFrame
-) -> None:
+def test_labels_needed(statements: pd.DataFrame, labels: pd.DataFrame, coded: pd.DataFrame) -> None:
     width = parley.labels_needed(coded, labels, statements).set_index("statements")["width"]
     assert_says(
         VALIDATION,

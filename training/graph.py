@@ -140,7 +140,6 @@ def encoder_body(g: Graph, w: dict[str, np.ndarray], *, positions: int, head: in
 
     ``head`` is the width of an attention head.
     """
-    width = w["words.weight"].shape[1]
     length = g.add("Shape", "words", start=1, end=2)
     zero, one = g.weight(np.zeros(1, dtype=np.int64)), g.weight(np.ones(1, dtype=np.int64))
     places = g.add("Slice", g.weight(w["positions.weight"][:positions]), zero, length, zero, one)

@@ -25,6 +25,9 @@ class Shape(NamedTuple):
     heads: int = WIDTH // HEAD
 
 
+WIDE = Shape()
+
+
 class Norm(nn.LayerNorm):
     """Layer norm that keeps the type of its input under autocast."""
 
@@ -85,7 +88,7 @@ class Transformer(nn.Module):
         *,
         dropout: float = 0.1,
         positions: int = 512,
-        shape: Shape = Shape(),
+        shape: Shape = WIDE,
     ) -> None:
         super().__init__()
         self.words = nn.Embedding(30522, WIDTH)

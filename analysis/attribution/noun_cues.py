@@ -1,9 +1,9 @@
 """Speech in a noun: "Zelensky's statement that ...", where the sentence is about something else.
 
 The encoder was taught to mark what a sentence is about ("were surprised by"), and misses what the
-noun attributes. The wording is sure enough for a rule where the noun phrase follows a preposition or
-a verb of reception: then the clause after "that" ends with the sentence, which it does not where the
-phrase is the sentence's subject ("his claim that he won is false").
+noun attributes. The wording is sure enough for a rule where the noun phrase follows a preposition
+or a verb of reception: then the clause after "that" ends with the sentence, which it does not where
+the phrase is the sentence's subject ("his claim that he won is false").
 """
 
 from __future__ import annotations

@@ -37,7 +37,10 @@ def shown(text: str) -> list[tuple[str, str, str]]:
             "Despite the Jacobs' assurances that all was well; nobody came.",
             ("the Jacobs", "assurances", "all was well"),
         ),
-        ("It followed their demand that troops leave the U.S.", ("their", "demand", "troops leave the U.S.")),
+        (
+            "It followed their demand that troops leave the U.S.",
+            ("their", "demand", "troops leave the U.S."),
+        ),
     ],
 )  # fmt: skip
 def test_a_noun_of_speech_after_a_preposition_or_a_verb(

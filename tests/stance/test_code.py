@@ -18,7 +18,7 @@ from analysis.stance.code import COLUMNS, NEAR
 from analysis.stance.decide import NONE, findings, read
 from analysis.stance.reading import WINDOW
 
-REFUSAL = "We reject any ceasefire."
+REFUSAL = "We do not want a ceasefire."
 CODEBOOK = load_codebook()
 
 

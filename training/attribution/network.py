@@ -7,7 +7,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from analysis.attribution.features import N_FEATURES
-from training.transformer import WIDTH, Norm, Shape, Transformer
+from training.transformer import WIDE, WIDTH, Norm, Shape, Transformer
 
 PAIR_WIDTH = 160
 NEAR, FAR = 32, 56
@@ -28,7 +28,7 @@ def distance_buckets(length: int, first: int, last: int) -> torch.Tensor:
 class Network(Transformer):
     """One pass over a window; then, for each cue, a tag of every piece."""
 
-    def __init__(self, *, dropout: float = 0.1, shape: Shape = Shape()) -> None:
+    def __init__(self, *, dropout: float = 0.1, shape: Shape = WIDE) -> None:
         super().__init__(N_FEATURES, dropout=dropout, shape=shape)
         self.cue = nn.Linear(WIDTH, 3)
         self.roles = nn.Linear(WIDTH, 2)  # auxiliary: is a source, is content, of any cue

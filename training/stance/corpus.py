@@ -1,4 +1,4 @@
-"""The bundled corpus as the network reads it: for figures and the temperature, never for the fit."""
+"""The bundled corpus as the network reads it: for figures and the temperature, not for the fit."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from analysis.stance.reading import N_MARKS
-from training.transformer import WIDTH, Shape, Transformer
+from training.transformer import WIDE, WIDTH, Shape, Transformer
 
 LOOKS = 6
 """Places that a query can look at independently of each other."""
@@ -48,7 +48,7 @@ class Answers(NamedTuple):
 class StanceNetwork(Transformer):
     """Encoder, query head, and a head for the tone, which only helps the fit."""
 
-    def __init__(self, *, dropout: float = 0.1, shape: Shape = Shape()) -> None:
+    def __init__(self, *, dropout: float = 0.1, shape: Shape = WIDE) -> None:
         super().__init__(N_FEATURES, dropout=dropout, shape=shape)
         self.query = nn.Linear(WIDTH, WIDTH)
         self.key = nn.Linear(WIDTH, WIDTH)

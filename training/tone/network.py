@@ -6,13 +6,13 @@ import torch
 from torch import nn
 
 from analysis.tone.reading import N_FEATURES, TARGET
-from training.transformer import WIDTH, Shape, Transformer
+from training.transformer import WIDE, WIDTH, Shape, Transformer
 
 
 class ToneNetwork(Transformer):
     """Encoder and head."""
 
-    def __init__(self, *, dropout: float = 0.1, shape: Shape = Shape()) -> None:
+    def __init__(self, *, dropout: float = 0.1, shape: Shape = WIDE) -> None:
         super().__init__(N_FEATURES, dropout=dropout, positions=512, shape=shape)
         self.tone = nn.Linear(3 * WIDTH, 3)
 
